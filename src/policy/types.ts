@@ -1,0 +1,46 @@
+export type Need = 'backup' | 'rehearsal' | 'reason' | 'confirmation' | 'owner' | 'second-person';
+
+export interface Decision {
+  readonly verdict: 'pass' | 'guard' | 'refuse';
+  /** One sentence, for people. */
+  readonly reason: string;
+  readonly needs: readonly Need[];
+}
+
+/** `.permahubrc.json`, parsed once and trusted afterwards. Every key present, defaults filled in. */
+export interface Settings {
+  readonly owner: { readonly name: string; readonly email: string } | null;
+  /** Path of the real CLI as written, else null. */
+  readonly cli: string | null;
+  readonly backups: {
+    /** Absolute. */
+    readonly directory: string;
+    readonly maxAgeSeconds: number;
+    readonly keepLast: number;
+    readonly preMigrationDays: number;
+    readonly archiveAfterDays: number;
+    readonly vault: null;
+  };
+  readonly postgres: {
+    /** Pins where programs and scratch server come from; null chooses by version. */
+    readonly tools: 'native' | 'container' | null;
+    /** 'own' (a server the guard makes) or 'createdb' (a database on the person's own server, asked for here only). */
+    readonly scratch: 'own' | 'createdb';
+    /** Folder of native programs, else the usual places are searched. */
+    readonly bin: string | null;
+  };
+  readonly environments: {
+    readonly staging: Named;
+    readonly production: Named;
+  };
+  readonly contacts: Readonly<Record<string, string>>;
+  /** Files read, and differences between working tree and committed file, said to people. */
+  readonly sources: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Named {
+  readonly projectRefs: readonly string[];
+  readonly hosts: readonly string[];
+  readonly branches: readonly string[];
+}

@@ -1,0 +1,96 @@
+import type { ChildProcess } from 'node:child_process';
+
+/** A password that cannot be printed by accident: toString, JSON and inspect give "[secret]". */
+export interface Secret {
+  readonly reveal: () => string;
+}
+
+/** Everything needed to connect. Passwords never leave through argv, logs or errors. */
+export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: Secret | null;
+  /** libpq's sslmode. */
+  readonly sslmode: string | null;
+}
+
+/** Who the database is, read over the connection. A local reset gives a new systemIdentifier. */
+export interface Identity {
+  readonly systemIdentifier: string;
+  readonly databaseOid: number;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** server_version_num, e.g. 150018. */
+  readonly serverVersion: number;
+}
+
+export type Program = 'pg_dump' | 'pg_dumpall' | 'pg_restore' | 'psql';
+
+export interface RunOptions {
+  /** Bytes for stdin: 'pipe' gives child.stdin, 'ignore' none. */
+  readonly stdin: 'pipe' | 'ignore';
+}
+
+/** PostgreSQL's client programs of one fitting version: native ones, or those in a container. */
+export interface Toolset {
+  readonly kind: 'native' | 'container';
+  /** Major version of the programs. */
+  readonly major: number;
+  /** For people: "PostgreSQL 15.18 in /usr/lib/postgresql/15/bin", "container supabase_db_shop (17.6)". */
+  readonly words: string;
+  /**
+   * Starts a program against a connection. stdout and stderr are always pipes. The password goes by environment (or
+   * PGPASSFILE), the child sits in its own process group so that Ctrl-C does not reach it.
+   */
+  readonly start: (program: Program, args: readonly string[], connection: Connection, options: RunOptions) => ChildProcess;
+}
+
+/** A throw-away server for proofs. It removes itself when this process ends, however it ends. */
+export interface Scratch {
+  /** Superuser connection to database "postgres" of the scratch server, on a random loopback port. */
+  readonly connection: Connection;
+  /** Programs that run against the scratch server. */
+  readonly tools: Toolset;
+  readonly serverVersion: number;
+  /** For people: "a scratch PostgreSQL 15.18 (native)". */
+  readonly words: string;
+  /** Stops the server and removes every file of it. Safe to call twice. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Facts of one table, materialised view or partition, exact, as of one snapshot. */
+export interface TableFacts {
+  /** Quoted where PostgreSQL would quote: public.users, "Odd Schema".t */
+  readonly name: string;
+  readonly kind: 'table' | 'materialized view';
+  readonly rows: number;
+  /** Sum of row hashes as text, order-free; "0" for an empty table. */
+  readonly checksum: string;
+  /** How it was hashed: 'record' (hash_record_extended) or 'text' (row as text); both sides must use the same. */
+  readonly method: 'record' | 'text';
+}
+
+export interface SequenceFacts {
+  readonly name: string;
+  readonly lastValue: string;
+  readonly isCalled: boolean;
+}
+
+/** What two databases are compared by, beside their schema dumps. */
+export interface Facts {
+  readonly tables: readonly TableFacts[];
+  readonly sequences: readonly SequenceFacts[];
+  readonly largeObjects: { readonly count: number; readonly checksum: string };
+}
+
+/** The state a freshness check compares, whole. */
+export interface Freshness {
+  readonly systemIdentifier: string;
+  readonly databaseOid: number;
+  /** The whole text of pg_current_snapshot(). */
+  readonly snapshot: string;
+  readonly sequences: readonly SequenceFacts[];
+}
