@@ -1,5 +1,5 @@
-import type { Proof } from '../verification/types.ts';
 import type { Impact } from '../rehearsal/types.ts';
+import type { Proof } from '../verification/types.ts';
 
 declare const approved: unique symbol;
 

@@ -31,7 +31,13 @@ export interface Metadata {
   };
   readonly identity: Identity;
   readonly freshness: Freshness;
-  readonly server: { readonly version: string; readonly bootstrapRole: string; readonly encoding: string; readonly collate: string; readonly ctype: string };
+  readonly server: {
+    readonly version: string;
+    readonly bootstrapRole: string;
+    readonly encoding: string;
+    readonly collate: string;
+    readonly ctype: string;
+  };
   readonly tools: string;
   readonly git: { readonly commit: string | null; readonly branch: string | null; readonly clean: boolean | null };
   readonly creator: string;

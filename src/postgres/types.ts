@@ -45,7 +45,12 @@ export interface Toolset {
    * Starts a program against a connection. stdout and stderr are always pipes. The password goes by environment (or
    * PGPASSFILE), the child sits in its own process group so that Ctrl-C does not reach it.
    */
-  readonly start: (program: Program, args: readonly string[], connection: Connection, options: RunOptions) => ChildProcess;
+  readonly start: (
+    program: Program,
+    args: readonly string[],
+    connection: Connection,
+    options: RunOptions,
+  ) => ChildProcess;
 }
 
 /** A throw-away server for proofs. It removes itself when this process ends, however it ends. */

@@ -2,6 +2,11 @@ import type { Backup, ProofRecord } from '../backup/types.ts';
 
 /** The result of restoring a backup into a scratch server and comparing it with the source. */
 export type Proof =
-  | { readonly kind: 'restored'; readonly backup: Backup; readonly record: ProofRecord; /** True when an earlier proof still holds, measured just now. */ readonly reused: boolean }
+  | {
+      readonly kind: 'restored';
+      readonly backup: Backup;
+      readonly record: ProofRecord /** True when an earlier proof still holds, measured just now. */;
+      readonly reused: boolean;
+    }
   | { readonly kind: 'nothing-to-back-up'; readonly reason: string }
   | { readonly kind: 'salvaged'; readonly files: readonly string[]; readonly reason: string };

@@ -1,0 +1,117 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** Debian's PostgreSQL 15 programs; a missing one fails the suite with what to install. */
+export const bin15 = '/usr/lib/postgresql/15/bin';
+
+export interface Cluster {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly directory: string;
+  /** postgresql://user:password@host:port/database?sslmode=disable */
+  readonly url: (database?: string) => string;
+  readonly query: (sql: string, database?: string) => Promise<Record<string, unknown>[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** A real PostgreSQL server in a temporary folder, on a free loopback port, password checked, removed by stop(). */
+export async function startCluster(
+  options: { bin?: string; port?: number; user?: string; settings?: string[] } = {},
+): Promise<Cluster> {
+  const bin = options.bin ?? bin15;
+  if (!existsSync(join(bin, 'initdb')))
+    throw new Error(`PostgreSQL programs are missing in ${bin}: apt-get install postgresql-15`);
+  const directory = mkdtempSync(join(tmpdir(), 'permahub-test-pg-'));
+  const owner = serverUser();
+  const user = options.user ?? 'postgres';
+  const password = 'test-password-1';
+  const passwordFile = join(directory, 'pw');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (owner) for (const path of [directory, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const data = join(directory, 'data');
+  const who = owner ? { uid: owner.uid, gid: owner.gid } : {};
+  const init = [
+    '-D',
+    data,
+    '-U',
+    user,
+    `--pwfile=${passwordFile}`,
+    '-A',
+    'scram-sha-256',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  ];
+  execFileSync(join(bin, 'initdb'), init, { ...who, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = options.port ?? (await freePort());
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    `unix_socket_directories=${directory}`,
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    ...(options.settings ?? []),
+  ];
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((s) => ['-c', s])], {
+    ...who,
+    cwd: directory,
+    stdio: 'ignore',
+  });
+  const stopped = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const url = (database = 'postgres') =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+  const query = async (sql: string, database?: string) => {
+    const client = new pg.Client({ connectionString: url(database) });
+    await client.connect();
+    try {
+      const result = await client.query(sql);
+      return ((Array.isArray(result) ? result.at(-1) : result) as pg.QueryResult).rows ?? [];
+    } finally {
+      await client.end();
+    }
+  };
+  const stop = async () => {
+    if (server.exitCode === null) server.kill('SIGQUIT');
+    await stopped;
+    rmSync(directory, { recursive: true, force: true });
+  };
+  for (let tries = 0; ; tries++) {
+    try {
+      await query('select 1');
+      break;
+    } catch (error) {
+      if (tries > 200 || server.exitCode !== null) {
+        await stop();
+        throw error;
+      }
+      await new Promise((r) => setTimeout(r, 50));
+    }
+  }
+  return { host: '127.0.0.1', port, user, password, directory, url, query, stop };
+}
+
+/** PostgreSQL refuses root: as root it runs as `postgres`. */
+function serverUser(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** A loopback port nothing listens on right now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
