@@ -1,3 +1,5 @@
+import type { NamedEnvironments } from '../target/types.ts';
+
 export type Need = 'backup' | 'rehearsal' | 'reason' | 'confirmation' | 'owner' | 'second-person';
 
 export interface Decision {
@@ -29,18 +31,9 @@ export interface Settings {
     /** Folder of native programs, else the usual places are searched. */
     readonly bin: string | null;
   };
-  readonly environments: {
-    readonly staging: Named;
-    readonly production: Named;
-  };
+  readonly environments: NamedEnvironments;
   readonly contacts: Readonly<Record<string, string>>;
   /** Files read, and differences between working tree and committed file, said to people. */
   readonly sources: readonly string[];
   readonly notes: readonly string[];
-}
-
-export interface Named {
-  readonly projectRefs: readonly string[];
-  readonly hosts: readonly string[];
-  readonly branches: readonly string[];
 }

@@ -25,3 +25,16 @@ export interface Target {
   /** True facts a person must see, e.g. "DOCKER_HOST points local to 10.9.9.9". */
   readonly notes: readonly string[];
 }
+
+/** What the settings name: the only way a remote target is staging. */
+export interface Named {
+  readonly projectRefs: readonly string[];
+  readonly hosts: readonly string[];
+  readonly branches: readonly string[];
+}
+
+/** The environments of the settings, as `resolveTarget` takes them. */
+export interface NamedEnvironments {
+  readonly staging: Named;
+  readonly production: Named;
+}
