@@ -1,0 +1,3 @@
+/** The shim's entry. */
+process.stderr.write('permahub: not built yet\n');
+process.exitCode = 69;
