@@ -1,0 +1,84 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeWindow } from '../../src/action/close-window.ts';
+import { connect, type Session } from '../../src/postgres/connection.ts';
+import { secret } from '../../src/postgres/secret.ts';
+import { type Cluster, startCluster } from '../support/cluster.ts';
+
+let cluster: Cluster;
+let session: Session;
+const as = (user: string, password: string) =>
+  connect({
+    host: '127.0.0.1',
+    port: cluster.port,
+    database: 'shop',
+    user,
+    password: secret(password),
+    sslmode: 'disable',
+  });
+const settings = () =>
+  cluster.query(
+    "select setrole::regrole::text as role, setconfig from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = 'shop') order by 1",
+  );
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  await cluster.query(
+    "create role app login password 'app-password'; create role owner login bypassrls createdb password 'owner-password'; grant pg_signal_backend to owner",
+  );
+  await cluster.query('create database shop owner owner');
+  await cluster.query(
+    'create table t (n int); grant all on t to app; alter database shop set default_transaction_read_only = off',
+    'shop',
+  );
+  session = await as('owner', 'owner-password');
+});
+afterAll(async () => {
+  await session?.close();
+  await cluster?.stop();
+});
+
+test('while the window is closed the application cannot write, the acting role can, and afterwards all is as before', async () => {
+  const before = await settings();
+  const app = await as('app', 'app-password');
+  await app.query('insert into public.t values (1)');
+
+  const window = await closeWindow(session);
+  expect(window.ended).toBe(0); // Sessions of our own name are never ended; the application below is a stranger.
+
+  const again = await as('app', 'app-password');
+  await expect(again.query('insert into public.t values (2)')).rejects.toThrow(/read-only transaction/);
+  const acting = await as('owner', 'owner-password');
+  await acting.query('create table public.by_cli (n int)');
+
+  await window.open(session);
+  expect(await settings()).toEqual(before);
+  const later = await as('app', 'app-password');
+  await later.query('insert into public.t values (3)');
+  for (const open of [app, again, acting, later]) await open.close();
+});
+
+test('a stranger who writes is ended', async () => {
+  const stranger = `${cluster.url('shop').replace('postgres:test-password-1', 'app:app-password')}`;
+  const writing = execa(
+    '/usr/lib/postgresql/15/bin/psql',
+    [stranger, '-c', 'insert into t values (10); select pg_sleep(30)'],
+    { reject: false },
+  );
+  for (let seen: unknown[] = []; seen.length === 0; )
+    seen = await cluster.query(
+      "select 1 from pg_stat_activity where query like '%pg_sleep(30)%' and pid <> pg_backend_pid()",
+    );
+  const window = await closeWindow(session);
+  expect(window.ended).toBe(1);
+  expect((await writing).stderr).toMatch(/terminating connection/);
+  await window.open(session);
+});
+
+test('a role that does not own the database changes nothing', async () => {
+  const before = await settings();
+  const app = await as('app', 'app-password');
+  await expect(closeWindow(app)).rejects.toThrow(/must be owner of database shop/);
+  expect((await settings()).filter((row) => row.role !== 'app')).toEqual(before.filter((row) => row.role !== 'app'));
+  await app.close();
+});
