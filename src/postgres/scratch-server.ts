@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../failures.ts';
+import type { Account } from './scratch-place.ts';
+
+/** A server under its supervisor. */
+export interface SupervisedServer {
+  /** Stops the server and removes its folder; safe to call twice. */
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * The supervisor: makes the cluster, starts the server, then waits for the guard's pipe to break. However the guard
+ * ends, SIGKILL included, the server is stopped and the folder removed. The guard's Ctrl-C does not reach it.
+ */
+const script = (folder: string, initdb: string, postgres: string) => `trap '' HUP INT TERM
+cd ${folder} || exit 1
+if ${initdb} >log 2>&1 </dev/null && rm -f password; then
+  ${postgres} >>log 2>&1 </dev/null &
+  server=$!
+  echo started
+  while read -r _; do :; done
+  kill -QUIT "$server" 2>/dev/null
+  wait "$server"
+else
+  echo failed
+  while read -r _; do :; done
+fi
+cd / && rm -rf ${folder}`;
+
+/** Makes and starts a server in `folder` (given up to it: it is removed with the server). Failure: scratch-failed. */
+export async function superviseServer(options: {
+  readonly folder: string;
+  readonly account: Account;
+  readonly initdb: readonly string[];
+  readonly postgres: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<SupervisedServer> {
+  const { folder } = options;
+  const quoted = (words: readonly string[]) => words.map(quote).join(' ');
+  const supervisor = spawn('/bin/sh', ['-c', script(quote(folder), quoted(options.initdb), quoted(options.postgres))], {
+    ...(options.account ?? {}),
+    cwd: '/',
+    // The server inherits nothing of the person's: no PG*, no TZ, messages in English.
+    env: { PATH: options.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },
+    detached: true,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  supervisor.stdin?.on('error', () => undefined); // It is gone already; `exit` tells.
+  const gone = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()).once('error', () => resolve()));
+  const remove = async () => {
+    supervisor.stdin?.end();
+    await gone;
+    rmSync(folder, { recursive: true, force: true }); // Left only if the supervisor itself was killed.
+  };
+  try {
+    await started(supervisor);
+    await ready(folder);
+  } catch (error) {
+    const problem = `${(error as Error).message}: ${logTail(folder)}`;
+    await remove();
+    throw new Failure('scratch-failed', { problem }, { cause: error });
+  }
+  supervisor.unref();
+  return { remove };
+}
+
+const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+
+function started(supervisor: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    supervisor.once('error', reject);
+    supervisor.once('exit', (status, signal) => reject(new Error(`its supervisor ended (${signal ?? status})`)));
+    supervisor.stdout?.once('data', (said: Buffer) => {
+      supervisor.stdout?.destroy();
+      if (said.toString().startsWith('started')) resolve();
+      else reject(new Error('initdb failed'));
+    });
+  });
+}
+
+/** The server writes its state into line 8 of postmaster.pid: cheaper and surer than connecting again and again. */
+async function ready(folder: string): Promise<void> {
+  for (const since = Date.now(); Date.now() - since < 60_000; await new Promise((r) => setTimeout(r, 10))) {
+    const state = read(join(folder, 'data', 'postmaster.pid'))
+      .split('\n')[7]
+      ?.trim();
+    if (state === 'ready') return;
+    if (/FATAL|could not (bind|create)/.test(read(join(folder, 'log')))) throw new Error('the server did not start');
+  }
+  throw new Error('the server was not ready within 60 s');
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // Not written yet.
+  }
+}
+
+function logTail(folder: string): string {
+  const lines = read(join(folder, 'log')).trim().split('\n');
+  const errors = lines.filter((line) => /error:|FATAL|PANIC/.test(line));
+  return (errors.length > 0 ? errors.slice(0, 2) : lines.slice(-2)).join('; ') || 'no log';
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { chownSync, rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../failures.ts';
+import { binFolders, chooseBin, findBins, type Where } from './bins.ts';
+import { connect } from './connection.ts';
+import { installHint } from './install-hint.ts';
+import { type Like, machineLocales, scratchLocale } from './scratch-locale.ts';
+import { scratchFolder, scratchPort, serverAccount } from './scratch-place.ts';
+import { superviseServer } from './scratch-server.ts';
+import { secret } from './secret.ts';
+import { findNativeTools, nativeTools } from './tools.ts';
+import type { Connection, Scratch } from './types.ts';
+
+export interface ScratchOptions extends Where {
+  readonly like: Like;
+  /** Room the restored copy will need, in bytes; checked before anything is made. */
+  readonly bytesNeeded: number;
+}
+
+/**
+ * A throw-away native server of the source's major (or the smallest above it) with its bootstrap role, encoding and
+ * locale. Takes about a second. Failures: scratch-missing, scratch-room, scratch-failed.
+ */
+export async function startScratch(options: ScratchOptions): Promise<Scratch> {
+  const { like, env } = options;
+  const wanted = Math.floor(like.serverVersion / 10_000);
+  const bins = await findBins(options, ['initdb', 'postgres']);
+  const bin = chooseBin(bins, wanted);
+  if (!bin) {
+    const found = bins.map((each) => `${each.version} in ${each.folder}`).join(', ') || 'none';
+    const tried = binFolders(options).join(', ');
+    throw new Failure('scratch-missing', { major: wanted, found, tried, install: installHint(wanted) });
+  }
+  // The same folder's programs when they are there, else those that fit: a server alone can be installed too.
+  const own = chooseBin(await findBins({ bin: bin.folder, env }, ['pg_dump', 'pg_dumpall', 'pg_restore', 'psql']), 0);
+  const tools = own ? nativeTools(own, env) : await findNativeTools({ ...options, atLeast: bin.major });
+  const locale = scratchLocale(like, machineLocales());
+  const password = secret(randomBytes(24).toString('base64url'));
+  for (let tries = 1; ; tries++) {
+    const port = await scratchPort();
+    try {
+      const server = await makeServer({ options, folder: bin.folder, major: bin.major, locale, password, port });
+      const connection: Connection = {
+        host: '127.0.0.1',
+        port,
+        database: 'postgres',
+        user: like.bootstrapRole,
+        password,
+        sslmode: 'disable',
+      };
+      const serverVersion = await readVersion(connection).catch(async (error) => {
+        await server.remove();
+        throw error;
+      });
+      const words = `a scratch PostgreSQL ${bin.version} (native)${locale.words ? `; ${locale.words}` : ''}`;
+      return { connection, tools, serverVersion, words, remove: server.remove };
+    } catch (error) {
+      // Between the probe and the start somebody else can take the port.
+      if (tries >= 3 || !/could not bind|Address already in use/.test((error as Error).message)) throw error;
+    }
+  }
+}
+
+async function makeServer(made: {
+  options: ScratchOptions;
+  folder: string;
+  major: number;
+  locale: ReturnType<typeof scratchLocale>;
+  password: ReturnType<typeof secret>;
+  port: number;
+}) {
+  const { like, env, bytesNeeded } = made.options;
+  const account = serverAccount();
+  const folder = scratchFolder(env, account, bytesNeeded);
+  const passwordFile = join(folder, 'password');
+  const data = join(folder, 'data');
+  try {
+    writeFileSync(passwordFile, `${made.password.reveal()}\n`, { mode: 0o600, flag: 'wx' });
+    if (account) chownSync(passwordFile, account.uid, account.gid);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const icu = like.icuLocale && made.major >= 15 ? ['--locale-provider=icu', `--icu-locale=${like.icuLocale}`] : [];
+  const initdb = [
+    join(made.folder, 'initdb'),
+    ...['-D', data, '-U', like.bootstrapRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', like.encoding],
+    ...[`--lc-collate=${made.locale.collate}`, `--lc-ctype=${made.locale.ctype}`, '--lc-messages=C', ...icu],
+    ...['--no-sync', '--no-instructions'],
+  ];
+  const settings = Object.entries(scratchSettings(made.port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const postgres = [join(made.folder, 'postgres'), '-D', data, ...settings];
+  return superviseServer({ folder, account, initdb, postgres, env });
+}
+
+/** Nothing here has to survive a crash, so nothing waits for the disk; reachable from this machine only. */
+function scratchSettings(port: number): Record<string, string | number> {
+  const quarterMegabytes = Math.floor(totalmem() / 4 / 1024 ** 2);
+  return {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    archive_mode: 'off',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '1h',
+    autovacuum: 'off',
+    jit: 'off',
+    shared_buffers: `${Math.min(256, quarterMegabytes)}MB`,
+    maintenance_work_mem: `${Math.min(256, quarterMegabytes)}MB`,
+    max_connections: 30,
+    // A restore in one transaction locks every table and large object.
+    max_locks_per_transaction: 2048,
+    max_prepared_transactions: 0,
+  };
+}
+
+async function readVersion(connection: Connection): Promise<number> {
+  const session = await connect(connection);
+  try {
+    const [row] = await session.query<{ version: string }>(`select current_setting('server_version_num') as version`);
+    return Number(row?.version);
+  } finally {
+    await session.close();
+  }
+}
