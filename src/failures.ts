@@ -24,6 +24,29 @@ const table = {
     says: (d) => `Stopped by ${d.signal}. Nothing was forwarded to the Supabase CLI.`,
     hint: () => 'Start the command again when you are ready; published backups are kept.',
   },
+  'container-failed': {
+    status: 69,
+    says: (d) => `The PostgreSQL programs in the container ${d.container} cannot be used: ${d.problem}.`,
+    hint: () =>
+      'Start the local stack anew (`supabase stop`, `supabase start`), or install native PostgreSQL programs.',
+  },
+  'container-left': {
+    status: 69,
+    says: (d) => `Docker did not remove the scratch container ${d.container}.`,
+    hint: (d) => `Remove it when Docker answers again: \`docker rm -fv ${d.container}\`.`,
+  },
+  'container-scratch': {
+    status: 69,
+    says: (d) => `The scratch container that would prove the backup did not start: ${d.problem}.`,
+    hint: () => 'Put the cause right and start again; nothing published was touched.',
+  },
+  'container-unreachable': {
+    status: 69,
+    says: (d) =>
+      `The programs in the container ${d.container} cannot reach ${d.place}: inside, that is the container itself.`,
+    hint: () =>
+      'Install native PostgreSQL programs of that version, or name the server by an address the container can reach.',
+  },
   'database-missing': {
     status: 69,
     says: (d) => `PostgreSQL at ${d.place} has no database "${d.database}".`,
@@ -34,10 +57,44 @@ const table = {
     says: (d) => `${d.words} stopped because a disk is full: ${d.problem}.`,
     hint: () => 'Make room and start again; nothing published was touched.',
   },
+  'journal-damaged': {
+    status: 74,
+    says: (d) =>
+      `The journal in ${d.directory} cannot be continued: ${d.problem}. Nothing was forwarded to the Supabase CLI.`,
+    hint: () =>
+      'See `permahub journal verify`. To begin a new journal, keep reset_log.txt, .chain and .head together under another name.',
+  },
+  'journal-not-written': {
+    status: 74,
+    says: (d) =>
+      `The journal in ${d.directory} could not be written: ${d.problem}. Nothing was forwarded to the Supabase CLI.`,
+    hint: () => 'Make room or put the permissions right, then start again.',
+  },
+  'held-by-another-guard': {
+    status: 75,
+    says: (d) => `Another guard is working on ${d.what}: ${d.holder}.`,
+    hint: () => 'Wait until it has finished, then start again.',
+  },
+  'lock-unusable': {
+    status: 74,
+    says: (d) => `The lock ${d.file} cannot be used: ${d.problem}.`,
+    hint: () => 'Make its folder writable for you, or point XDG_STATE_HOME at one that is.',
+  },
   'login-refused': {
     status: 69,
     says: (d) => `PostgreSQL at ${d.place} refused the login of "${d.user}": ${d.problem}.`,
     hint: () => 'Check the user and the password (SUPABASE_DB_PASSWORD, PGPASSWORD, ~/.pgpass or the URL).',
+  },
+  'not-approved': {
+    status: 77,
+    says: (d) => `Not approved: ${d.why}. Nothing was forwarded to the Supabase CLI.`,
+    hint: () => 'Run the command again when you are sure; it asks anew.',
+  },
+  'outcome-not-written': {
+    status: 74,
+    says: (d) =>
+      `The command ran, but its outcome could not be written to the journal in ${d.directory}: ${d.problem}.`,
+    hint: () => 'The journal holds the intent without an outcome; the next run says so.',
   },
   'program-denied': {
     status: 69,
@@ -68,6 +125,11 @@ const table = {
     status: 69,
     says: (d) => `PostgreSQL at ${d.place} refused a query (${d.sqlstate}): ${d.problem}.`,
     hint: () => 'Put the cause right and start again.',
+  },
+  refused: {
+    status: 77,
+    says: (d) => `${d.words}`,
+    hint: (d) => `${d.instead}`,
   },
   'role-cannot-read': {
     status: 69,
@@ -126,6 +188,41 @@ const table = {
     status: 70,
     says: (d) => `The guard itself failed: ${d.problem}. Nothing was forwarded to the Supabase CLI.`,
     hint: () => 'This is a bug in permahub. Please report it with the text above.',
+  },
+  'restore-backup-damaged': {
+    status: 65,
+    says: (d) => `${d.backup} was not restored: ${d.file} is not the file that was published: ${d.problem}.`,
+    hint: () => 'The database was not touched. Choose another backup from `permahub backups`.',
+  },
+  'restore-blocked': {
+    status: 77,
+    says: (d) =>
+      `${d.backup} was not restored: the database holds what a restore cannot take away in one step: ${d.blocks}.`,
+    hint: () => 'The database was not touched. Finish or drop what is named and start the restore again.',
+  },
+  'restore-differs': {
+    status: 65,
+    says: (d) => `${d.backup} was restored, but the database is not equal to it:\n${d.differences}`,
+    hint: () =>
+      'Look at each difference. The state before the restore is in the backup taken just before it: `permahub undo` puts it back.',
+  },
+  'restore-failed': {
+    status: 65,
+    says: (d) => `${d.backup} was not restored, the server rolled it back: ${d.problem}.`,
+    hint: () => 'The database is as it was before. Remove the cause and start the restore again.',
+  },
+  'restore-not-allowed': {
+    status: 69,
+    says: (d) => `${d.backup} was not restored: the role ${d.role} may not put back all of it:\n${d.problems}`,
+    hint: () =>
+      'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
+  },
+  'restore-unknown': {
+    status: 65,
+    says: (d) =>
+      `Whether ${d.backup} was restored is not known: the server went away while it was being committed: ${d.problem}.`,
+    hint: () =>
+      'It is either wholly restored or wholly as it was before. Start the restore again when the server answers.',
   },
 } satisfies Record<string, Entry>;
 

@@ -14,7 +14,7 @@ export interface SupervisedServer {
  * The supervisor: makes the cluster, starts the server, then waits for the guard's pipe to break. However the guard
  * ends, SIGKILL included, the server is stopped and the folder removed. The guard's Ctrl-C does not reach it.
  */
-const script = (folder: string, initdb: string, postgres: string) => `trap '' HUP INT TERM
+const script = (folder: string, initdb: string, postgres: string) => `trap '' HUP INT TERM PIPE
 cd ${folder} || exit 1
 if ${initdb} >log 2>&1 </dev/null && rm -f password; then
   ${postgres} >>log 2>&1 </dev/null &

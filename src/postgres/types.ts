@@ -98,4 +98,6 @@ export interface Freshness {
   /** The whole text of pg_current_snapshot(). */
   readonly snapshot: string;
   readonly sequences: readonly SequenceFacts[];
+  /** The server's start, only where a crash changes data without a trace: unlogged tables, fsync or synchronous_commit off. */
+  readonly volatileSince?: string | null;
 }

@@ -1,0 +1,5 @@
+/** The part of fs-native-extensions that we use; it ships no types. */
+declare module 'fs-native-extensions' {
+  /** Locks the whole file for this open file: false when another open file holds the lock. */
+  export function tryLock(fd: number): boolean;
+}
