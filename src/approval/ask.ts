@@ -1,0 +1,110 @@
+import prompts from 'prompts';
+import { Failure } from '../failures.ts';
+import type { Impact } from '../rehearsal/types.ts';
+import { oneLine } from '../terminal/clean.ts';
+import { type Line, painted, wantsColour } from '../terminal/style.ts';
+import type { Proof } from '../verification/types.ts';
+import { type Device, discardTyped, openDevice, withColour } from './device.ts';
+import { confirmationQuestion, reasonQuestion } from './question.ts';
+import type { Approval } from './types.ts';
+
+export interface Asked {
+  /** From `buildScreen`. */
+  readonly screen: readonly Line[];
+  readonly needs: { readonly reason: boolean; readonly confirmation: boolean };
+  /** From `confirmationText`; what has to be typed. */
+  readonly confirmText: string;
+  /** The reason where none is asked for: what the person said before, or "no question needed: …". */
+  readonly reasonOtherwise: string;
+  /** Who is asked. */
+  readonly by: string;
+  readonly proof: Proof;
+  readonly impact: Impact;
+  /** The terminal device, /dev/tty. */
+  readonly tty: string;
+}
+
+const tries = 3;
+const longestReason = 300;
+
+/**
+ * Shows the screen on the terminal device, asks what is needed there and makes the Approval: the only place that can.
+ * Failure 'not-approved' (77) when the answer is empty or wrong three times, or the input ends; 'interrupted' (130) on Ctrl-C.
+ * The terminal is left as it was found. Without a question nothing is opened and nothing shown.
+ */
+export async function ask(asked: Asked): Promise<Approval> {
+  const { needs, reasonOtherwise } = asked;
+  if (!needs.reason && !needs.confirmation) return approval(asked, oneLine(reasonOtherwise));
+  const device = openDevice(asked.tty);
+  try {
+    device.output.write(painted(asked.screen, wantsColour(true, process.env)));
+    const reason = needs.reason ? await askReason(device) : oneLine(reasonOtherwise);
+    if (needs.confirmation) await askConfirmation(device, asked.confirmText);
+    return approval(asked, reason);
+  } finally {
+    device.close();
+  }
+}
+
+async function askReason(device: Device): Promise<string> {
+  for (let left = tries - 1; ; left--) {
+    const reason = oneLine(await answerTo(device, reasonQuestion));
+    const fault = faultOf(reason);
+    if (fault === null) return reason;
+    if (reason === '') throw new Failure('not-approved', { why: 'the reason was left empty' });
+    if (left === 0) throw new Failure('not-approved', { why: `no usable reason was given in ${tries} tries` });
+    say(device, fault);
+  }
+}
+
+async function askConfirmation(device: Device, text: string): Promise<void> {
+  for (let left = tries - 1; ; left--) {
+    const typed = (await answerTo(device, confirmationQuestion(text))).trim();
+    if (typed === text) return;
+    if (typed === '') throw new Failure('not-approved', { why: 'the confirmation was left empty' });
+    if (left === 0) throw new Failure('not-approved', { why: `the confirmation was wrong ${tries} times` });
+    say(device, `That is not it. ${left === 1 ? '1 try' : `${left} tries`} left.`);
+  }
+}
+
+/** Below the answer: prompts puts a tick before every submitted line, right or wrong. */
+function say(device: Device, text: string): void {
+  device.output.write(painted([{ text: `  ✖ ${text}`, tone: 'danger' }], wantsColour(true, process.env)));
+}
+
+function faultOf(reason: string): string | null {
+  if (!/\p{L}/u.test(reason)) return 'A reason is needed, in words.';
+  return [...reason].length > longestReason ? `At most ${longestReason} characters, please.` : null;
+}
+
+/** One answer, typed after the question stood there. */
+async function answerTo(device: Device, message: string): Promise<string> {
+  const before = await discardTyped(device);
+  if (before === 'Ctrl-C') throw new Failure('interrupted', { signal: 'Ctrl-C' });
+  if (before === 'never quiet') throw new Failure('not-approved', { why: 'keys kept arriving before the question' });
+  let interrupted = false;
+  const watch = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    interrupted ||= key?.ctrl === true && key.name === 'c';
+  };
+  device.input.on('keypress', watch);
+  try {
+    const answered = prompts({
+      type: 'text',
+      name: 'answer',
+      message,
+      stdin: device.input,
+      stdout: withColour(device.output, wantsColour(true, process.env)),
+    }).then(({ answer }: { answer?: string }) => (answer === undefined ? { cancelled: true as const } : { answer }));
+    const result = await Promise.race([answered, device.lost.then((why) => ({ why }))]);
+    if (interrupted) throw new Failure('interrupted', { signal: 'Ctrl-C' });
+    if ('why' in result) throw new Failure('not-approved', { why: result.why });
+    if ('cancelled' in result) throw new Failure('not-approved', { why: 'the question was cancelled' });
+    return result.answer;
+  } finally {
+    device.input.removeListener('keypress', watch);
+  }
+}
+
+function approval({ by, proof, impact }: Asked, reason: string): Approval {
+  return { reason, by, at: new Date().toISOString(), proof, impact } as Approval;
+}

@@ -1,0 +1,118 @@
+import type { Classification, Finding } from '../classification/types.ts';
+import type { Impact } from '../rehearsal/types.ts';
+import type { Target } from '../target/types.ts';
+import { oneLine } from '../terminal/clean.ts';
+import type { Line, Tone } from '../terminal/style.ts';
+import { count } from '../terminal/words.ts';
+import { indented } from '../terminal/wrap.ts';
+import type { Proof } from '../verification/types.ts';
+import { lossWords } from './losses.ts';
+import { proofWords } from './proof-words.ts';
+import { targetWords } from './target-words.ts';
+
+/** Everything a person must see before they answer. No secret is in it: the command is the shown one. */
+export interface ScreenInput {
+  /** As shown, without secrets: "supabase db reset". */
+  readonly command: string;
+  readonly target: Target;
+  readonly classification: Classification;
+  readonly proof: Proof;
+  readonly impact: Impact;
+  /** Who is asked, as the journal will have it. */
+  readonly by: string;
+  /** Further things a person must know, beside the target's notes. */
+  readonly notes: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const labelWidth = 13;
+const shownFindings = 10;
+
+/** The screen before the questions, at most 80 columns wide where words allow it. It is enough without colour. */
+export function buildScreen(input: ScreenInput): Line[] {
+  const { target, classification, proof } = input;
+  const notes = [...target.notes, ...input.notes];
+  return [
+    line('-'.repeat(80), 'faint'),
+    ...indented(oneLine(input.command), 2).map((text) => line(text, 'title')),
+    ...indented(whatItDoes(classification), 2).map((text) => line(text, 'danger')),
+    line(''),
+    ...section('Target', targetWords(target)),
+    ...lost(classification, proof),
+    ...section('Found', findingWords(classification.findings)),
+    ...section('Backup', proofWords(proof, input.now)),
+    ...section('Rehearsal', [line(`None: ${oneLine(input.impact.reason)}`)]),
+    ...section(
+      'Note',
+      notes.map((note) => line(oneLine(note), 'danger')),
+    ),
+    ...(proof.kind === 'restored' ? section('Way back', [line('permahub undo')]) : []),
+    ...section('Safer', classification.safer ? [line(oneLine(classification.safer))] : []),
+    ...section('Asked', [line(`${oneLine(input.by)}; the answer goes into the journal.`)]),
+    line(''),
+    line('  Nothing has been run. An empty answer or Ctrl-C leaves it so.', 'plain'),
+    line('-'.repeat(80), 'faint'),
+  ];
+}
+
+/** The text a person types to confirm: the code alone for local, behind the target's label elsewhere. */
+export function confirmationText(target: Pick<Target, 'environment' | 'label'>, code: string): string {
+  return target.environment === 'local' ? code : `${oneLine(target.label).replaceAll('"', "'")} ${code}`;
+}
+
+/** The line that asks for the reason. Scripts look for its word "reason". */
+export const reasonQuestion = 'What is the reason? (one line, it goes into the journal)';
+
+/** The line that asks for the confirmation. Scripts read the text between the quotes. */
+export function confirmationQuestion(text: string): string {
+  return `Type "${text}" to confirm`;
+}
+
+function whatItDoes({ effect, kind }: Classification): string {
+  if (effect === 'unknown')
+    return 'permahub does not know what this does, so it is treated as if it destroyed everything.';
+  if (kind === 'empties') return 'This empties the database. Only what migrations and seed files make comes back.';
+  if (kind === 'irrecoverable') return 'This destroys what no database backup can bring back.';
+  if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
+  if (kind === 'administration') return 'This changes the hosted project.';
+  return effect === 'destroys' ? 'This destroys data.' : 'This changes the database.';
+}
+
+/** Rows stand here as the backup counted them. What a command short of emptying loses is not known without a rehearsal. */
+function lost({ effect, kind }: Classification, proof: Proof): Line[] {
+  if (proof.kind !== 'restored') return [];
+  const [total, ...tables] = lossWords(proof.backup.metadata.facts.tables) as [string, ...string[]];
+  const everything = kind === 'empties' || kind === 'recovery';
+  const mayGo = everything || effect === 'destroys' || effect === 'unknown';
+  const tone: Tone = mayGo ? 'danger' : 'plain';
+  return section(everything ? 'Will be lost' : mayGo ? 'May be lost' : 'Holds now', [
+    line(everything ? total : mayGo ? `up to ${total}, all that is there:` : total, tone),
+    ...tables.map((text) => line(text)),
+  ]);
+}
+
+function findingWords(findings: readonly Finding[]): Line[] {
+  const lines = findings.slice(0, shownFindings).map(({ message, file, line: at }) => {
+    const where = file === null ? '' : ` (${oneLine(file)}${at === null ? '' : `:${at}`})`;
+    return line(`${oneLine(message)}${where}`);
+  });
+  const rest = findings.length - lines.length;
+  return rest > 0 ? [...lines, line(`and ${count(rest)} more: permahub explain -- …`)] : lines;
+}
+
+/** A label at the left, its lines beside it, wrapped; nothing when there are none. */
+function section(label: string, body: readonly Line[]): Line[] {
+  const lines = body.flatMap(({ text, tone }) =>
+    text.startsWith('  ')
+      ? [line(' '.repeat(labelWidth + 2) + text, tone)]
+      : indented(text, labelWidth + 2).map((wrapped) => line(wrapped, tone)),
+  );
+  return lines.map(({ text, tone }, at) =>
+    at === 0 ? line(`  ${label.padEnd(labelWidth)}${text.slice(labelWidth + 2)}`, tone) : line(text, tone),
+  );
+}
+
+function line(text: string, tone: Tone = 'plain'): Line {
+  return { text, tone };
+}

@@ -1,0 +1,86 @@
+import { oneLine, shortened } from './clean.ts';
+import type { Line } from './style.ts';
+import { count, counted, duration } from './words.ts';
+
+/** Rows of one table, counted exactly. */
+export interface TableRows {
+  readonly name: string;
+  readonly rows: number;
+}
+
+export interface AfterInput {
+  /** As shown, without secrets: "supabase db reset". */
+  readonly command: string;
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly seconds: number;
+  readonly before: readonly TableRows[];
+  /** Null when they could not be counted, with the reason in `uncounted`. */
+  readonly after: readonly TableRows[] | null;
+  readonly uncounted: string | null;
+  /** The one command that undoes it, null when nothing can. */
+  readonly undo: string | null;
+}
+
+const shown = 12;
+
+/** What people see after the real command: how it ended, what the row counts say, the one line that undoes it. */
+export function afterScreen(input: AfterInput): Line[] {
+  const lines: Line[] = [{ text: '', tone: 'plain' }, ended(input)];
+  if (input.after === null) {
+    lines.push(plain(`  Rows afterwards could not be counted: ${oneLine(input.uncounted ?? 'no reason known')}`));
+  } else lines.push(...compared(input.before, input.after));
+  if (input.undo !== null) lines.push(plain(`  To put back what was there before:  ${input.undo}`));
+  return lines;
+}
+
+function ended({ command, status, signal, seconds }: AfterInput): Line {
+  const how =
+    signal !== null ? `was ended by ${signal}` : status === 0 ? 'ended with status 0' : `failed, status ${status}`;
+  const text = `permahub: ${oneLine(command)} ${how} after ${duration(seconds)}.`;
+  return { text, tone: status === 0 && signal === null ? 'title' : 'danger' };
+}
+
+function compared(before: readonly TableRows[], after: readonly TableRows[]): Line[] {
+  const now = new Map(after.map((table) => [table.name, table.rows]));
+  const known = new Set(before.map((table) => table.name));
+  const changes = [
+    ...before.map(({ name, rows }) => ({ name, from: rows as number | null, to: now.get(name) ?? null })),
+    ...after
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, rows }) => ({ name, from: null, to: rows as number | null })),
+  ]
+    .filter(({ from, to }) => from !== to)
+    .sort((a, b) => change(a) - change(b) || (a.name < b.name ? -1 : 1));
+  const total = (tables: readonly TableRows[]) => `${counted(tables.length, 'table')}, ${counted(sum(tables), 'row')}`;
+  const lines = [plain(`  Before: ${total(before)}.  Now: ${total(after)}.`)];
+  if (changes.length === 0) return [...lines, plain('  Every table has as many rows as before.')];
+  const top = changes.slice(0, shown);
+  const names = top.map(({ name }) => shortened(name, 40));
+  const width = Math.max(...names.map((name) => name.length));
+  for (const [at, { from, to }] of top.entries())
+    lines.push({
+      text: `    ${(names[at] as string).padEnd(width)}  ${side(from).padStart(13)} -> ${side(to).padStart(13)}`,
+      tone: (to ?? 0) < (from ?? 0) || to === null ? 'danger' : 'plain',
+    });
+  if (changes.length > shown)
+    lines.push(plain(`    and ${counted(changes.length - shown, 'more table')} with other counts`));
+  return lines;
+}
+
+function side(rows: number | null): string {
+  return rows === null ? 'no table' : count(rows);
+}
+
+/** Rows won (positive) or lost (negative); a table that is gone sorts before one that lost as many rows. */
+function change({ from, to }: { from: number | null; to: number | null }): number {
+  return (to ?? -0.5) - (from ?? 0);
+}
+
+function sum(tables: readonly TableRows[]): number {
+  return tables.reduce((total, table) => total + table.rows, 0);
+}
+
+function plain(text: string): Line {
+  return { text, tone: 'plain' };
+}

@@ -1,0 +1,33 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+
+export type Tone = 'plain' | 'title' | 'danger' | 'good' | 'faint';
+
+/** One line of a screen and how loud it is. The text has to be enough without colour. */
+export interface Line {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** Colour is used only on a terminal, and never when NO_COLOR is set to anything (no-color.org) or TERM is dumb. */
+export function wantsColour(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
+  return isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** The lines as one text, each ended by a newline, with or without colour. */
+export function painted(lines: readonly Line[], colour: boolean): string {
+  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  return lines.map((line) => `${line.text === '' ? '' : paint(chalk, line)}\n`).join('');
+}
+
+/** Writes lines to stderr (stdout belongs to the real CLI). */
+export function printLines(lines: readonly Line[]): void {
+  process.stderr.write(painted(lines, wantsColour(process.stderr.isTTY === true, process.env)));
+}
+
+function paint(chalk: ChalkInstance, { text, tone }: Line): string {
+  if (tone === 'title') return chalk.bold(text);
+  if (tone === 'danger') return chalk.red(text);
+  if (tone === 'good') return chalk.green(text);
+  if (tone === 'faint') return chalk.dim(text);
+  return text;
+}
