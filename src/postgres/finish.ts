@@ -32,7 +32,7 @@ export async function finish(child: ChildProcess, words: string, options: Finish
   const said = scrub(tail, options.secret ?? null);
   if (end.status === 0) return said;
   const how = end.signal ? `it was ended by ${end.signal}` : `status ${end.status}`;
-  throw new Failure(reasonOf(said), { words, how, problem: errorLines(said) || 'it said nothing' });
+  throw new Failure(reasonOf(tail), { words, how, problem: errorLines(said) || 'it said nothing' });
 }
 
 /** What PostgreSQL's programs and server write, in English because the programs run with LC_ALL=C. */

@@ -13,7 +13,7 @@ while read -r sign group; do
     -) groups="\${groups%% $group *} \${groups#* $group }" ;;
   esac
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done`;
+for group in $groups; do kill -9 "-$group" 2>/dev/null; done`;
 
 let watchdog: ChildProcess | null = null;
 
