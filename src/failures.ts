@@ -147,6 +147,11 @@ const table = {
     says: (d) => `The scratch server that would prove the backup did not start: ${d.problem}.`,
     hint: () => 'Put the cause right and start again; nothing published was touched.',
   },
+  'scratch-left': {
+    status: 69,
+    says: (d) => `The scratch database "${d.database}" on the server of ${d.place} could not be dropped: ${d.problem}`,
+    hint: (d) => `Drop it by hand: drop database ${d.database} with (force)`,
+  },
   'scratch-missing': {
     status: 69,
     says: (d) =>
@@ -183,6 +188,42 @@ const table = {
     status: 69,
     says: (d) => `pg_dump ${d.tools} is older than the server ${d.server}, and refuses to dump it.`,
     hint: (d) => `${d.install}`,
+  },
+  'connection-url': {
+    status: 77,
+    says: (d) => `The connection to ${d.target} cannot be had: ${d.problem}.`,
+    hint: () => 'Name the database by one URL: postgresql://user@host:5432/database.',
+  },
+  'password-missing': {
+    status: 69,
+    says: (d) => `The database password of project ${d.ref} is missing: without it no backup can be made.`,
+    hint: () => 'Set SUPABASE_DB_PASSWORD (Dashboard, Project Settings, Database), then start again.',
+  },
+  'password-of-another-project': {
+    status: 69,
+    says: (d) =>
+      `The database password of project ${d.ref} is missing: SUPABASE_DB_PASSWORD belongs to the linked project ${d.linked}.`,
+    hint: () => 'Link this folder to the project you mean, or name its database by a connection URL.',
+  },
+  'settings-invalid': {
+    status: 78,
+    says: (d) => `The settings in ${d.file} are wrong:\n  ${d.faults}`,
+    hint: () => 'Put these keys right; schema.json in the permahub package describes every key.',
+  },
+  'settings-unreadable': {
+    status: 78,
+    says: (d) => `The settings in ${d.file} cannot be read: ${d.problem}.`,
+    hint: () => 'Put the file right, or remove it to go by the built-in settings.',
+  },
+  'target-unconnectable': {
+    status: 69,
+    says: (d) => `There is no database connection for ${d.target}: ${d.problem}.`,
+    hint: () => 'Name the database by a URL: postgresql://user@host:5432/database.',
+  },
+  'transaction-pooler': {
+    status: 77,
+    says: (d) => `${d.place} is a transaction pooler (port 6543): pg_dump cannot make a consistent backup through it.`,
+    hint: () => 'Use port 5432: the session pooler or the direct connection.',
   },
   internal: {
     status: 70,

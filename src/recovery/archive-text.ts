@@ -1,0 +1,93 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import type { Connection, Toolset } from '../postgres/types.ts';
+import { ended, errorLines, lastText } from './program-end.ts';
+
+/** Whether the whole text was passed on; if not, why ("" when the reader of the text went away). */
+interface Passed {
+  readonly complete: boolean;
+  readonly problem: string;
+}
+
+/** Bytes held back until pg_restore has ended: its own COMMIT stands in them. */
+const tailBytes = 1024;
+
+/**
+ * Has pg_restore write the archive as SQL and passes it on, all but its last COMMIT, which is ours to send. Stops when
+ * `readerEnd` settles. `complete` is true only after pg_restore's status 0 and the end of the text as it always is.
+ */
+export async function passArchive(
+  { archive, select }: { readonly archive: FileHandle; readonly select: readonly string[] },
+  connection: Connection,
+  tools: Toolset,
+  readerEnd: Promise<unknown>,
+  send: (chunk: Buffer) => Promise<void>,
+  onBytes: (bytes: number) => void,
+): Promise<Passed> {
+  // Without -1 the text holds BEGIN and COMMIT around large objects; with it only one pair, around everything.
+  const restore = tools.start('pg_restore', ['-1', '-f', '-', ...select], connection, { stdin: 'pipe' });
+  const restoreEnd = ended(restore);
+  const complained = lastText(restore.stderr);
+  const feeding = feed(archive, restore.stdin as Writable).catch((error: Error) => {
+    restore.kill('SIGKILL');
+    return `the backup could not be read: ${error.message}`;
+  });
+  let readerGone = false;
+  readerEnd.then(() => {
+    readerGone = true;
+    restore.kill('SIGKILL');
+  });
+  let bytes = 0;
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of restore.stdout as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    if (held.length <= tailBytes) continue;
+    await send(held.subarray(0, -tailBytes));
+    held = held.subarray(-tailBytes);
+    onBytes(bytes);
+  }
+  const status = await restoreEnd;
+  const readProblem = await feeding;
+  if (readerGone) return { complete: false, problem: '' };
+  if (readProblem) return { complete: false, problem: readProblem };
+  if (status !== 0)
+    return { complete: false, problem: errorLines(await complained()) || `pg_restore ended with status ${status}` };
+  const tail = withoutCommit(held.toString('latin1'));
+  if (tail === null) return { complete: false, problem: 'pg_restore did not write to the end' };
+  await send(Buffer.from(tail, 'latin1'));
+  return { complete: true, problem: '' };
+}
+
+/** The end of pg_restore's text without its COMMIT, or null when that is not how the text ends. */
+export function withoutCommit(tail: string): string | null {
+  const end = /\nCOMMIT;\n\n(--\n-- PostgreSQL database dump complete\n--\n\n(?:\\unrestrict \S+\n\n)?)$/.exec(tail);
+  return end === null ? null : `${tail.slice(0, end.index)}\n${end[1]}`;
+}
+
+/** Writes the whole file into the program; stops quietly when the program reads no further, for its status says why. */
+async function feed(file: FileHandle, into: Writable): Promise<string> {
+  let closed = false;
+  into.once('close', () => {
+    closed = true;
+  });
+  into.on('error', () => undefined);
+  for (let at = 0; !closed; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(262_144), 0, 262_144, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+    if (!into.write(buffer.subarray(0, bytesRead)) && !closed) await drained(into);
+  }
+  into.end();
+  return '';
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
+}

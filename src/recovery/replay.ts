@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { FileHandle } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import type { Connection, Toolset } from '../postgres/types.ts';
+import { passArchive } from './archive-text.ts';
+import { ended, errorLines, lastText } from './program-end.ts';
+
+/** One transaction: `before`, what pg_restore writes from the archive, `after`, COMMIT. */
+export interface Script {
+  readonly before: string;
+  /** The open archive (custom.dump), read from its start. */
+  readonly archive: FileHandle;
+  /** Further arguments of pg_restore, e.g. the list of entries to use. */
+  readonly select: readonly string[];
+  readonly after: string;
+}
+
+/** `committed` only when the server said so; otherwise it was rolled back, or it is `unknown` what the server did. */
+export interface Replayed {
+  readonly state: 'committed' | 'rolled back' | 'unknown';
+  /** The last error lines of the programs, without row contents. */
+  readonly problem: string;
+}
+
+/** Terse and without context: errors must not show rows. */
+const quiet = '-X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse -v SHOW_CONTEXT=never'.split(' ');
+
+/**
+ * Runs the script through psql. COMMIT is sent only after pg_restore ended with status 0 and its whole output was
+ * passed on: psql itself takes a cut stream for a finished one. A death of this process rolls back as well.
+ */
+export async function replay(
+  script: Script,
+  connection: Connection,
+  tools: Toolset,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<Replayed> {
+  const psql = tools.start('psql', quiet, connection, { stdin: 'pipe' });
+  const psqlEnd = ended(psql);
+  const said = lastText(psql.stdout);
+  const complained = lastText(psql.stderr);
+  const into = psql.stdin as Writable;
+  let broken = false;
+  // EPIPE: psql stopped at an error; its status and words are read below.
+  into.on('error', () => {
+    broken = true;
+  });
+  const send = async (text: string | Buffer) => {
+    if (!broken && !into.write(text)) await Promise.race([once(into, 'drain').catch(() => undefined), psqlEnd]);
+  };
+
+  await send(`BEGIN READ WRITE;\n${nameTransaction}${script.before}`);
+  const archive = await passArchive(script, connection, tools, psqlEnd, send, onBytes);
+  const marker = `permahub-${randomBytes(12).toString('hex')}`;
+  if (archive.complete) await send(`${sameTransaction}${script.after}COMMIT;\nSELECT '${marker}';\n`);
+  into.end();
+  const status = await psqlEnd;
+  if (status === 0 && (await said()).includes(marker)) return { state: 'committed', problem: '' };
+  const problem = [errorLines(await complained()), archive.problem].filter(Boolean).join('; ');
+  // Without COMMIT sent, or after an error psql itself reported (status 3), the server rolled back.
+  const rolledBack = (!archive.complete || status === 3) && !problem.includes(endedEarly);
+  return { state: rolledBack ? 'rolled back' : 'unknown', problem: problem || `psql ended with status ${status}` };
+}
+
+/** Local to the transaction: gone if anything in the dump ended it. */
+const nameTransaction =
+  "SELECT pg_catalog.set_config('permahub.transaction', pg_catalog.pg_current_xact_id()::text, true);\n";
+
+const endedEarly = 'the backup ended the transaction it was restored in';
+const sameTransaction = `DO $permahub$ BEGIN
+  IF pg_catalog.current_setting('permahub.transaction', true) IS DISTINCT FROM pg_catalog.pg_current_xact_id()::text THEN
+    RAISE EXCEPTION '${endedEarly}';
+  END IF;
+END $permahub$;
+`;

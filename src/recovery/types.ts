@@ -1,0 +1,43 @@
+import type { Approval } from '../approval/types.ts';
+import type { Backup } from '../backup/types.ts';
+import type { Connection, Facts, Toolset } from '../postgres/types.ts';
+
+/** What a database is compared by after a restore: exact facts, and its schema dump as text. */
+export interface Restored {
+  readonly facts: Facts;
+  readonly schema: string;
+}
+
+/** Names every difference between what the backup holds and what the database holds now; empty when they are equal. */
+export type Compare = (expected: Restored, found: Restored) => readonly string[];
+
+/** `bytes` of `of` (an estimate) went to the database; only `refilling` counts. */
+export interface RestoreProgress {
+  readonly step: 'checking the backup' | 'emptying' | 'refilling' | 'comparing';
+  readonly bytes: number;
+  readonly of: number;
+}
+
+export interface RestoreInput {
+  /** Evidence that a person agreed to overwrite this database; only the guard can make one. */
+  readonly approval: Approval;
+  readonly backup: Backup;
+  readonly connection: Connection;
+  readonly tools: Toolset;
+  readonly compare: Compare;
+  /** Backend pids that must live on, e.g. the session that holds the guard's lock. All others are ended. */
+  readonly keepSessions?: readonly number[];
+  readonly onProgress?: (progress: RestoreProgress) => void;
+}
+
+/** Returned only when the database was measured equal to the backup. */
+export interface RestoreResult {
+  readonly backup: string;
+  readonly tables: number;
+  readonly rows: number;
+  readonly sequences: number;
+  readonly largeObjects: number;
+  readonly rolesCreated: readonly string[];
+  readonly sessionsEnded: number;
+  readonly seconds: number;
+}

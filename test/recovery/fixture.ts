@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Approval } from '../../src/approval/types.ts';
+import type { Backup, Part } from '../../src/backup/types.ts';
+import { secret } from '../../src/postgres/secret.ts';
+import { nativeTools } from '../../src/postgres/tools.ts';
+import type { Connection } from '../../src/postgres/types.ts';
+import { measure } from '../../src/recovery/measure.ts';
+import type { Compare } from '../../src/recovery/types.ts';
+import { bin15, type Cluster } from '../support/cluster.ts';
+
+export const tools = nativeTools({ folder: bin15, major: 15, version: '15' }, process.env);
+
+/** Tests of the recovery room stand behind the guard: the evidence itself is the guard's own test. */
+export const approval = {} as Approval;
+
+export const connectionTo = (cluster: Cluster, user = cluster.user, database = 'postgres'): Connection => ({
+  host: cluster.host,
+  port: cluster.port,
+  database,
+  user,
+  password: secret(cluster.password),
+  sslmode: 'disable',
+});
+
+/** Takes a backup as the backup room publishes it, without the guard around it. */
+export async function takeBackup(cluster: Cluster, user = cluster.user): Promise<Backup & { remove: () => void }> {
+  const directory = mkdtempSync(join(tmpdir(), 'permahub-test-backup-'));
+  const connection = connectionTo(cluster, user);
+  const env = { ...process.env, PGPASSWORD: cluster.password };
+  const where = ['-h', cluster.host, '-p', String(cluster.port), '-U', user];
+  const path = (part: string) => join(directory, part);
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(join(bin15, program), args, { env, maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] });
+  run('pg_dump', ...where, '-d', 'postgres', '-Fc', '-Z1', '-f', path('custom.dump'));
+  run('pg_restore', '-f', path('full.sql'), path('custom.dump'));
+  run('pg_dump', ...where, '-d', 'postgres', '-s', '-f', path('schema.sql'));
+  writeFileSync(path('data.sql'), '');
+  writeFileSync(path('roles.sql'), run('pg_dumpall', ...where, '--roles-only', '--no-role-passwords'));
+  const files: Record<Part, string> = {
+    full: 'full.sql',
+    schema: 'schema.sql',
+    data: 'data.sql',
+    custom: 'custom.dump',
+    roles: 'roles.sql',
+  };
+  const parts = Object.fromEntries(
+    Object.entries(files).map(([part, file]) => {
+      const sha256 = createHash('sha256')
+        .update(readFileSync(path(file)))
+        .digest('hex');
+      return [part, { file, bytes: statSync(path(file)).size, sha256 }];
+    }),
+  );
+  const { facts } = await measure(connection, tools);
+  const metadata = { backup: 'backup_20251114_143022', parts, facts, target: { key: 'test:staging' } };
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  return { directory, metadata, remove } as unknown as Backup & { remove: () => void };
+}
+
+/** Names what differs, table by table and schema entry by schema entry. */
+export const compare: Compare = (expected, found) => [
+  ...unequal('table', byName(expected.facts.tables), byName(found.facts.tables)),
+  ...unequal('sequence', byName(expected.facts.sequences), byName(found.facts.sequences)),
+  ...unequal(
+    'large objects',
+    { all: JSON.stringify(expected.facts.largeObjects) },
+    { all: JSON.stringify(found.facts.largeObjects) },
+  ),
+  ...unequal('schema', entries(expected.schema), entries(found.schema)),
+];
+
+const byName = (things: readonly { name: string }[]) =>
+  Object.fromEntries(things.map((thing) => [thing.name, JSON.stringify(thing)]));
+
+function entries(schema: string): Record<string, string> {
+  const text = schema.replace(/^\\(un)?restrict .*$/gm, '').replace(/^-- Dumped .*$/gm, '');
+  const blocks = text.split(/^--\n-- (?=Name: )/m).slice(1);
+  return Object.fromEntries(
+    blocks.map((block) => [
+      block.slice(0, block.indexOf('\n')),
+      block.replace(/\n--\n-- PostgreSQL database dump complete[\s\S]*/, '').trim(),
+    ]),
+  );
+}
+
+function unequal(what: string, expected: Record<string, string>, found: Record<string, string>): string[] {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
+  return names
+    .filter((name) => expected[name] !== found[name])
+    .map((name) => {
+      if (expected[name] === undefined) return `${what} ${name} is not in the backup`;
+      return found[name] === undefined ? `${what} ${name} is missing` : `${what} ${name} differs`;
+    });
+}
