@@ -25,7 +25,7 @@ const shared = {
   external: ['fs-native-extensions', 'pg-native'],
 };
 const fresh = `dist.${process.pid}`;
-await build({ ...shared, entryPoints: ['src/supabase.ts', 'src/permahub.ts'], outdir: fresh, splitting: true, chunkNames: 'parts/[name]-[hash]' });
+await build({ ...shared, entryPoints: ['src/supabase.ts', 'src/permahub.ts'], outdir: fresh, splitting: true, chunkNames: 'part-[name]-[hash]' });
 const tools = { demo: 'test/demo/demo.ts', bench: 'bench/backup.ts' };
 for (const [name, entry] of Object.entries(tools))
   if (existsSync(entry)) await build({ ...shared, entryPoints: [entry], outfile: `${fresh}/tools/${name}.js` });

@@ -97,8 +97,8 @@ journal
   .addOption(json())
   .addHelpText('after', examples(['permahub journal verify', 'permahub journal verify --json']))
   .action(async (options: { json?: true }) => {
-    const { verifyJournalCommand } = await import('./commands/journal-verify.ts');
-    status = await verifyJournalCommand({ json: options.json === true });
+    const { journalVerify } = await import('./commands/journal-verify.ts');
+    status = await journalVerify({ json: options.json === true });
   });
 
 program

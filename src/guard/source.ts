@@ -1,0 +1,76 @@
+import type { Settings } from '../policy/types.ts';
+import { connect, type Session } from '../postgres/connection.ts';
+import { findContainerTools } from '../postgres/container.ts';
+import { startContainerScratch } from '../postgres/container-scratch.ts';
+import { readIdentity } from '../postgres/identity.ts';
+import { localSuperuser } from '../postgres/local-superuser.ts';
+import { assertReadsAll } from '../postgres/reads-all.ts';
+import { startScratch } from '../postgres/scratch.ts';
+import type { Like } from '../postgres/scratch-locale.ts';
+import { findNativeTools } from '../postgres/tools.ts';
+import type { Connection, Identity, Scratch, Toolset } from '../postgres/types.ts';
+import type { Target } from '../target/types.ts';
+
+/** The target, connected: what every later step reads and restores with. */
+export interface Source {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly identity: Identity;
+  readonly tools: Toolset;
+  /** Makes the throw-away server that proofs are made on. */
+  readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
+}
+
+interface Wanted {
+  readonly connection: Connection;
+  readonly target: Target;
+  readonly settings: Settings;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Connects as a role that reads everything, reads the identity and chooses programs and scratch server: those of the local
+ * stack's own container where it runs (same version, same extensions), else native ones, else the container's for another
+ * server. Failures: those of connecting, role-filtered, tools-missing, tools-older.
+ */
+export async function openSource(of: Wanted): Promise<Source> {
+  const { target, settings, env } = of;
+  const container = await runningContainer(of);
+  const connection = container && target.isLocalStack ? await localSuperuser(of.connection, env) : of.connection;
+  const session = await connect(connection, { env });
+  try {
+    const identity = await readIdentity(session, connection);
+    await assertReadsAll(session);
+    const chosen = await chooseTools({ ...of, container, major: Math.floor(identity.serverVersion / 10_000) });
+    return { connection, session, identity, ...chosen };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+type Tools = Pick<Source, 'tools' | 'scratch'>;
+
+/** The project's database container, looked for unless the settings pin native programs. */
+async function runningContainer({ target, settings, env }: Wanted): Promise<Toolset | null> {
+  if (settings.postgres.tools === 'native' || target.projectId === null) return null;
+  return findContainerTools({ projectId: target.projectId, env });
+}
+
+async function chooseTools(of: Wanted & { container: Toolset | null; major: number }): Promise<Tools> {
+  const { container, target, settings, env, major } = of;
+  const { projectId } = target;
+  const inContainer: Tools | null =
+    container && projectId !== null && container.major >= major
+      ? { tools: container, scratch: (like) => startContainerScratch({ projectId, like, env }) }
+      : null;
+  if (inContainer && (target.isLocalStack || settings.postgres.tools === 'container')) return inContainer;
+  const { bin } = settings.postgres;
+  try {
+    const tools = await findNativeTools({ bin, env, atLeast: major });
+    return { tools, scratch: (like, bytesNeeded) => startScratch({ bin, env, like, bytesNeeded }) };
+  } catch (error) {
+    if (inContainer) return inContainer;
+    throw error;
+  }
+}
