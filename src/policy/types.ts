@@ -12,7 +12,7 @@ export interface Decision {
 /** `.permahubrc.json`, parsed once and trusted afterwards. Every key present, defaults filled in. */
 export interface Settings {
   readonly owner: { readonly name: string; readonly email: string } | null;
-  /** Path of the real CLI as written, else null. */
+  /** Absolute path of the real CLI, else null. */
   readonly cli: string | null;
   readonly backups: {
     /** Absolute. */
@@ -32,6 +32,8 @@ export interface Settings {
     readonly bin: string | null;
   };
   readonly environments: NamedEnvironments;
+  /** Absolute path of the allowed signers file, null when the settings name none. */
+  readonly approvals: { readonly allowedSigners: string | null };
   readonly contacts: Readonly<Record<string, string>>;
   /** Files read, and differences between working tree and committed file, said to people. */
   readonly sources: readonly string[];

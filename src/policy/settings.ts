@@ -1,0 +1,163 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { defaultLoadersSync, getDefaultSearchPlaces } from 'cosmiconfig';
+import { Failure } from '../failures.ts';
+import type { CommittedFiles, GitFacts } from '../target/types.ts';
+import { type Copy, mergePolicy } from './settings-merge.ts';
+import { parseSettings, seconds } from './settings-schema.ts';
+import type { Settings } from './types.ts';
+
+/** cosmiconfig's places for "permahub", without those that run code. */
+const places = getDefaultSearchPlaces('permahub').filter((place) => !runsCode(place));
+const defaults = {
+  directory: 'backups/database',
+  maxAge: '24h',
+  keepLast: 10,
+  preMigrationDays: 30,
+  archiveAfterDays: 30,
+};
+
+interface Found {
+  /** For people: a path, or "origin/main:.permahubrc.json". */
+  readonly name: string;
+  readonly copy: Copy;
+}
+
+/**
+ * The settings that hold for `folder` (the project folder, else the working folder), every key present. They are
+ * searched from there up to the repository's root. Owner, cli, environments and approvals come from the upstream
+ * default branch where there is one, else from HEAD; see `mergePolicy` for the working tree's copy. cosmiconfig gives
+ * the places and the loaders but does not search: its search runs code of the working folder (its meta configuration).
+ * Throws settings-unreadable or settings-invalid (78).
+ */
+export async function loadSettings(from: {
+  readonly folder: string;
+  readonly git: GitFacts;
+  readonly committed: CommittedFiles;
+}): Promise<Settings> {
+  const { folder, git } = from;
+  const folders = upward(folder, git.root);
+  const notes: string[] = [];
+  const working = await findInWorkingTree(folders, notes);
+  const ref = git.upstreamDefault ?? (git.commit === null ? null : 'HEAD');
+  const committed = ref === null ? null : await findCommitted(folders, git.root!, ref, from.committed);
+  const { policy, notes: differences } = mergePolicy(
+    committed?.copy ?? null,
+    working?.copy ?? null,
+    committed?.name ?? null,
+  );
+  const written = working?.copy.settings ?? {};
+  const absolute = working?.copy.absolute ?? ((path: string) => resolve(folder, path));
+  const backups = { ...defaults, ...defined(written.backups ?? {}) };
+  return {
+    owner: policy.owner,
+    cli: policy.cli,
+    backups: {
+      directory:
+        written.backups?.directory === undefined ? join(folder, defaults.directory) : absolute(backups.directory),
+      maxAgeSeconds: seconds(backups.maxAge)!,
+      keepLast: backups.keepLast,
+      preMigrationDays: backups.preMigrationDays,
+      archiveAfterDays: backups.archiveAfterDays,
+      vault: null,
+    },
+    postgres: {
+      tools: written.postgres?.tools ?? null,
+      scratch: written.postgres?.scratch ?? 'own',
+      bin: written.postgres?.bin === undefined ? null : absolute(written.postgres.bin),
+    },
+    environments: policy.environments,
+    approvals: { allowedSigners: policy.allowedSigners },
+    contacts: written.contacts ?? {},
+    sources: [working?.name, committed?.name].filter((name) => name !== undefined),
+    notes: [...notes, ...differences],
+  };
+}
+
+async function findInWorkingTree(folders: readonly string[], notes: string[]): Promise<Found | null> {
+  for (const folder of folders) {
+    const there = [
+      ...(await names(folder)),
+      ...(await names(join(folder, '.config'))).map((name) => `.config/${name}`),
+    ];
+    for (const name of there.filter(
+      (entry) => runsCode(entry) && /^(\.config\/|\.)?permahub(rc|\.config)\./.test(entry),
+    ))
+      notes.push(`${join(folder, name)} is ignored: settings are data, never code`);
+    for (const place of places.filter((name) => there.includes(name))) {
+      const file = join(folder, place);
+      const text = await readFile(file, 'utf8').catch((error: Error) => {
+        throw new Failure('settings-unreadable', { file, problem: error.message }, { cause: error });
+      });
+      const found = read(file, file, text);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+async function findCommitted(
+  folders: readonly string[],
+  root: string,
+  ref: string,
+  files: CommittedFiles,
+): Promise<Found | null> {
+  const paths = folders.flatMap((folder) => places.map((place) => join(folder, place)));
+  const inRepository = (path: string) => relative(root, path).split(sep).join('/');
+  const there = await files.existing(ref, paths.map(inRepository));
+  for (const path of paths.filter((candidate) => there.includes(inRepository(candidate)))) {
+    const text = await files.read(ref, inRepository(path));
+    const found = text === null ? null : read(`${ref}:${inRepository(path)}`, path, text);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Parses one file; null when it holds no settings (an empty file, a package.json without "permahub"). */
+function read(name: string, path: string, text: string): Found | null {
+  const extension = /\.(json|ya?ml)$/.exec(path)?.[0] as '.json' | '.yaml' | '.yml' | undefined;
+  const packaged = basename(path) === 'package.json';
+  let value: unknown;
+  try {
+    if (text.trim() === '') return null;
+    value = defaultLoadersSync[extension ?? 'noExt'](path, text);
+  } catch (error) {
+    if (packaged && !text.includes('permahub')) return null;
+    throw new Failure('settings-unreadable', { file: name, problem: firstLine(error) }, { cause: error });
+  }
+  if (packaged) value = (value as { permahub?: unknown } | null)?.permahub;
+  if (value === undefined) return null;
+  const parsed = parseSettings(value);
+  if ('faults' in parsed) throw new Failure('settings-invalid', { file: name, faults: parsed.faults.join('\n  ') });
+  const home = dirname(path).replace(/[/\\]\.config$/, '');
+  return { name, copy: { settings: parsed.settings, absolute: (given) => resolve(home, given) } };
+}
+
+/** The folder and its parents up to the repository's root; the folder alone outside a repository. */
+function upward(folder: string, root: string | null): string[] {
+  const inside = root !== null && (folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep));
+  const folders = [folder];
+  while (inside && folders.at(-1) !== root) folders.push(dirname(folders.at(-1)!));
+  return folders;
+}
+
+async function names(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new Failure('settings-unreadable', { file: folder, problem: error.message }, { cause: error });
+  });
+}
+
+function runsCode(place: string): boolean {
+  return /\.[cm]?[jt]s$/.test(place);
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}
