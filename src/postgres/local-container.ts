@@ -1,0 +1,66 @@
+import { docker, dockerWords } from './docker.ts';
+
+/** The container of a local stack's database, as Docker tells. */
+export interface LocalContainer {
+  readonly name: string;
+  readonly running: boolean;
+  /** Image id (sha256:…): the exact image, never pulled anew. */
+  readonly image: string;
+  /** The bootstrap superuser: POSTGRES_USER of the image, supabase_admin in Supabase's. */
+  readonly superuser: string;
+  /** Ports of this machine that lead to the server. */
+  readonly ports: readonly number[];
+  /** Name of the volume that holds the data, null when there is none. */
+  readonly volume: string | null;
+  /** Where the data is inside. */
+  readonly dataPath: string;
+  /** How it ended, for people; "" while it runs. */
+  readonly ended: string;
+}
+
+/** What was found: 'unknown' when Docker could not be asked, with its words. */
+export type LocalContainerState =
+  | { readonly kind: 'found'; readonly container: LocalContainer }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly problem: string };
+
+/** Name of the container and of the volume: the project id cleaned as the CLI does (seen in 3.1.0's bundle). */
+export function localContainerName(projectId: string): string {
+  const clean = projectId.replaceAll(/[^a-zA-Z0-9_.-]+/g, '_').replace(/^[_.-]+/, '');
+  return `supabase_db_${clean.slice(0, 40)}`;
+}
+
+/** Asks Docker for the database container of a project; contacts nothing but the engine. */
+export async function findLocalContainer(projectId: string, env: NodeJS.ProcessEnv): Promise<LocalContainerState> {
+  const name = localContainerName(projectId);
+  const answer = await docker(['container', 'inspect', name], env);
+  if (answer.status === 0) return { kind: 'found', container: read(name, JSON.parse(answer.stdout)[0]) };
+  if (answer.status !== null && /no such container/i.test(answer.stderr)) return { kind: 'absent' };
+  return { kind: 'unknown', problem: dockerWords(answer) };
+}
+
+/** The parts of `docker container inspect` that are read. */
+interface Inspected {
+  readonly Image: string;
+  readonly State: { readonly Running: boolean; readonly Status: string; readonly ExitCode: number };
+  readonly Config: { readonly Env: readonly string[] | null };
+  readonly HostConfig: {
+    readonly PortBindings: Readonly<Record<string, readonly { HostPort: string }[] | null>> | null;
+  };
+  readonly Mounts: readonly { readonly Type: string; readonly Name?: string; readonly Destination: string }[];
+}
+
+function read(name: string, seen: Inspected): LocalContainer {
+  const user = seen.Config.Env?.find((entry) => entry.startsWith('POSTGRES_USER='))?.slice('POSTGRES_USER='.length);
+  const data = seen.Mounts.find((mount) => mount.Type === 'volume' && /\/data$/.test(mount.Destination));
+  return {
+    name,
+    running: seen.State.Running,
+    image: seen.Image,
+    superuser: user || 'supabase_admin',
+    ports: (seen.HostConfig.PortBindings?.['5432/tcp'] ?? []).map((binding) => Number(binding.HostPort)),
+    volume: data?.Name ?? null,
+    dataPath: data?.Destination ?? '/var/lib/postgresql/data',
+    ended: seen.State.Running ? '' : `${seen.State.Status}, status ${seen.State.ExitCode}`,
+  };
+}
