@@ -16,8 +16,8 @@ export interface DemoProject {
   readonly remove: () => void;
 }
 
-/** Writes the Supabase project whose migrations made the demo database; its settings name the cluster as staging. */
-export function writeDemoProject(cluster: Pick<Cluster, 'host' | 'port'>): DemoProject {
+/** Writes the Supabase project whose migrations made the demo database; its settings name the cluster as staging, and the real CLI. */
+export function writeDemoProject(cluster: Pick<Cluster, 'host' | 'port'>, cli?: string): DemoProject {
   const root = mkdtempSync(join(tmpdir(), 'permahub-demo-'));
   const folder = join(root, 'harbour');
   const home = join(root, 'home');
@@ -27,8 +27,8 @@ export function writeDemoProject(cluster: Pick<Cluster, 'host' | 'port'>): DemoP
   write('supabase/config.toml', config);
   for (const { version, name, sql } of migrations) write(`supabase/migrations/${version}_${name}.sql`, sql);
   write('supabase/seed.sql', seed);
-  write('.gitignore', 'supabase/.temp\nsupabase/.branches\n');
-  write('.permahubrc.json', settings(`${cluster.host}:${cluster.port}`));
+  write('.gitignore', 'supabase/.temp\nsupabase/.branches\nbackups\n');
+  write('.permahubrc.json', settings(`${cluster.host}:${cluster.port}`, cli));
   commitAll(folder, home);
   return { folder, home, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
@@ -48,8 +48,8 @@ enabled = true
 sql_paths = ["./seed.sql"]
 `;
 
-function settings(host: string): string {
-  const written = { owner: person, environments: { staging: { hosts: [host] } } };
+function settings(host: string, cli?: string): string {
+  const written = { owner: person, ...(cli ? { cli } : {}), environments: { staging: { hosts: [host] } } };
   return `${JSON.stringify(written, null, 2)}\n`;
 }
 
