@@ -50,6 +50,7 @@ export async function superviseServer(options: {
   supervisor.stdin?.on('error', () => undefined); // It is gone already; `exit` tells.
   const gone = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()).once('error', () => resolve()));
   const remove = async () => {
+    supervisor.ref(); // The wait itself must keep us alive.
     supervisor.stdin?.end();
     await gone;
     rmSync(folder, { recursive: true, force: true }); // Left only if the supervisor itself was killed.

@@ -62,6 +62,8 @@ export interface Scratch {
   readonly serverVersion: number;
   /** For people: "a scratch PostgreSQL 15.18 (native)". */
   readonly words: string;
+  /** True for a database on the person's own server: its roles are not ours to restore. */
+  readonly sharesServer?: true;
   /** Stops the server and removes every file of it. Safe to call twice. */
   readonly remove: () => Promise<void>;
 }

@@ -5,6 +5,7 @@ import { startScratch } from '../../src/postgres/scratch.ts';
 import { bin15 } from '../support/cluster.ts';
 
 // A process of its own that holds a scratch server until it is killed.
+process.on('SIGINT', () => undefined);
 const like = { bootstrapRole: 'postgres', encoding: 'UTF8', collate: 'C', ctype: 'C', serverVersion: 150_000 };
 const scratch = await startScratch({ bin: bin15, env: process.env, like, bytesNeeded: 1 });
 const session = await connect(scratch.connection);

@@ -3,10 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failures.ts';
 import { connect } from '../../src/postgres/connection.ts';
+import { readLike } from '../../src/postgres/like.ts';
 import { startScratch } from '../../src/postgres/scratch.ts';
 import { scratchLocale } from '../../src/postgres/scratch-locale.ts';
 import { scratchPort } from '../../src/postgres/scratch-place.ts';
 import { bin15 } from '../support/cluster.ts';
+import { bin17 } from '../support/postgres17.ts';
 import { runSource, waitFor } from './processes.ts';
 
 const like = { bootstrapRole: 'supabase_admin', encoding: 'UTF8', collate: 'C', ctype: 'C', serverVersion: 150_000 };
@@ -37,11 +39,33 @@ describe('a scratch server', () => {
     await expect(connect(scratch.connection)).rejects.toMatchObject({ code: 'target-unreachable' });
   });
 
-  test('is gone with its folder after its owner was killed with SIGKILL', async () => {
-    const owner = spawn(process.execPath, runSource('hold-scratch.ts'), { stdio: ['ignore', 'pipe', 'inherit'] });
+  test('is of the same major as its source, else of the smallest above', async () => {
+    const bin = await bin17();
+    const scratch = await startScratch({ ...options, bin, like: { ...like, icuLocale: 'en-US' } });
+    expect(scratch.words).toMatch(/^a scratch PostgreSQL 17\.\d+ \(native\)$/);
+    expect([Math.floor(scratch.serverVersion / 10_000), scratch.tools.major]).toEqual([17, 17]);
+    const session = await connect(scratch.connection);
+    expect(await readLike(session)).toEqual({ ...like, icuLocale: 'en-US', serverVersion: scratch.serverVersion });
+    await session.close();
+    await scratch.remove();
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const same = await startScratch({ ...options, env, bin: null });
+    expect(same.words).toMatch(/^a scratch PostgreSQL 15\./);
+    await same.remove();
+  });
+
+  test('outlives a Ctrl-C, and is gone with its folder after its owner was killed with SIGKILL', async () => {
+    const owner = spawn(process.execPath, runSource('hold-scratch.ts'), {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const said = await new Promise<string>((resolve) => owner.stdout.once('data', (data) => resolve(String(data))));
     const { folder, server } = JSON.parse(said) as { folder: string; server: number };
     expect(existsSync(folder)).toBe(true);
+    // Ctrl-C goes to the whole group of the terminal; the owner of this test ignores it.
+    process.kill(-(owner.pid as number), 'SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([owner.exitCode, owner.signalCode, isRunning(server)]).toEqual([null, null, true]);
     owner.kill('SIGKILL');
     await waitFor(() => !existsSync(folder) && !isRunning(server));
   });
