@@ -21,7 +21,7 @@ export function proofWords(proof: Proof, now: number): Line[] {
     plain(`${oneLine(metadata.backup)} (${bytes(size)}, made ${since(metadata.finishedAt)})`),
     ...(proof.reused
       ? [
-          good('Measured just now: the database is still exactly what was backed up.'),
+          good('The database is still exactly this, measured just now.'),
           good(`Proven ${since(proof.record.at)}: ${restored(proof.record)}`),
         ]
       : [good(sentence(restored(proof.record)))]),

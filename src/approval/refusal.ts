@@ -4,7 +4,7 @@ import { oneLine } from '../terminal/clean.ts';
 import { targetPhrase } from './target-words.ts';
 
 /** Why a command is refused. `person`: only a person at a terminal can approve it. `policy`: nobody can, here. */
-export type RefusalCause =
+type RefusalCause =
   | { readonly kind: 'person'; readonly why: string }
   | { readonly kind: 'policy'; readonly reason: string };
 
@@ -47,7 +47,10 @@ function wouldDo({ effect, kind }: Classification): string {
 
 function because(cause: RefusalCause): string {
   if (cause.kind === 'policy') return sentence(cause.reason);
-  const here = cause.why === 'no terminal' ? 'there is no terminal here' : `this is ${oneLine(cause.why)}`;
+  const here =
+    cause.why === 'no terminal'
+      ? 'there is no terminal here'
+      : `this is ${cause.why.startsWith('CI') ? 'a ' : ''}${oneLine(cause.why)}`;
   return `Only a person at a terminal can approve that, and ${here}.`;
 }
 

@@ -3,7 +3,7 @@ import type { Line } from './style.ts';
 import { count, counted, duration } from './words.ts';
 
 /** Rows of one table, counted exactly. */
-export interface TableRows {
+interface TableRows {
   readonly name: string;
   readonly rows: number;
 }

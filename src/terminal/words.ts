@@ -14,8 +14,8 @@ export function bytes(value: number): string {
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
   let amount = value / 1000;
   let unit = 0;
-  // 999.95 would print as "1000.0".
-  while (amount >= 999.95 && unit < units.length - 1) {
+  // 999.5 kB would print as "1000 kB".
+  while (amount >= 999.5 && unit < units.length - 1) {
     amount /= 1000;
     unit++;
   }

@@ -67,7 +67,7 @@ const tables = names.map((name, at) => ({
 }));
 const part = { file: 'x', bytes: 460_000, sha256: '0'.repeat(64) };
 
-export const metadata: Metadata = {
+const metadata: Metadata = {
   schema: 1,
   backup: 'backup_20251114_143022',
   startedAt: '2025-11-14T14:30:22.000Z',
@@ -112,14 +112,16 @@ const record = {
   seconds: 4,
 };
 
-export const restored: Proof = {
+type Restored = Extract<Proof, { kind: 'restored' }>;
+
+export const restored: Restored = {
   kind: 'restored',
   backup: { directory: '/home/ada/shop/backups/database', metadata },
   record,
   reused: false,
 };
-export const reused: Proof = { ...restored, reused: true };
-export const partly: Proof = {
+export const reused: Restored = { ...restored, reused: true };
+export const partly: Restored = {
   ...restored,
   record: {
     ...record,
