@@ -1,0 +1,341 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Failure } from '../../src/failures.ts';
+import { loadSettings } from '../../src/policy/settings.ts';
+import { parseSettings, settingsSchema } from '../../src/policy/settings-schema.ts';
+import { committedFiles, readGit } from '../../src/target/git.ts';
+import { type Repository, repository } from '../support/repository.ts';
+
+const refA = 'aaaaaaaaaaaaaaaaaaaa';
+const refB = 'bbbbbbbbbbbbbbbbbbbb';
+const ann = { name: 'Ann', email: 'ann@example.com' };
+const eve = { name: 'Eve', email: 'eve@example.com' };
+const none = { projectRefs: [], hosts: [], branches: [] };
+const top = resolve(import.meta.dirname, '../..');
+
+const made: Repository[] = [];
+afterEach(() => {
+  for (const repo of made.splice(0)) repo.remove();
+});
+function make(options?: { init?: boolean }): Repository {
+  const repo = repository(options);
+  made.push(repo);
+  return repo;
+}
+async function load(folder: string) {
+  return loadSettings({ folder, git: await readGit(folder), committed: committedFiles(folder) });
+}
+async function failure(folder: string) {
+  const error = await load(folder).then(
+    () => new Error('nothing failed'),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Failure)) throw error;
+  return { status: error.status, says: error.message, hint: error.hint };
+}
+
+describe('settings that hold', () => {
+  test('without a file they are the built-in ones', async () => {
+    const repo = make();
+    expect(await load(repo.folder)).toEqual({
+      owner: null,
+      cli: null,
+      backups: {
+        directory: `${repo.folder}/backups/database`,
+        maxAgeSeconds: 86_400,
+        keepLast: 10,
+        preMigrationDays: 30,
+        archiveAfterDays: 30,
+        vault: null,
+      },
+      postgres: { tools: null, scratch: 'own', bin: null },
+      environments: { staging: none, production: none },
+      approvals: { allowedSigners: null },
+      contacts: {},
+      sources: [],
+      notes: [],
+    });
+  });
+
+  test('a committed file holds whole, its paths against its own folder', async () => {
+    const repo = make();
+    const file = repo.write('.permahubrc.json', {
+      owner: ann,
+      cli: './tools/supabase',
+      backups: {
+        directory: '../vault',
+        maxAge: '7d',
+        keepLast: 3,
+        preMigrationDays: 60,
+        archiveAfterDays: 90,
+        vault: null,
+      },
+      postgres: { tools: 'native', scratch: 'createdb', bin: 'pg/bin' },
+      environments: {
+        staging: { projectRefs: [refA], hosts: ['127.0.0.1:5433', '[::1]:5433'], branches: ['feat'] },
+        production: { projectRefs: [refB], hosts: ['db.example.com'] },
+      },
+      approvals: { allowedSigners: '.permahub/allowed_signers' },
+      contacts: { 'Database issues': 'ann@example.com' },
+    });
+    repo.commit();
+    repo.write('app/x', '');
+    expect(await load(`${repo.folder}/app`)).toEqual({
+      owner: ann,
+      cli: `${repo.folder}/tools/supabase`,
+      backups: {
+        directory: resolve(repo.folder, '../vault'),
+        maxAgeSeconds: 604_800,
+        keepLast: 3,
+        preMigrationDays: 60,
+        archiveAfterDays: 90,
+        vault: null,
+      },
+      postgres: { tools: 'native', scratch: 'createdb', bin: `${repo.folder}/pg/bin` },
+      environments: {
+        staging: { projectRefs: [refA], hosts: ['127.0.0.1:5433', '[::1]:5433'], branches: ['feat'] },
+        production: { projectRefs: [refB], hosts: ['db.example.com'], branches: [] },
+      },
+      approvals: { allowedSigners: `${repo.folder}/.permahub/allowed_signers` },
+      contacts: { 'Database issues': 'ann@example.com' },
+      sources: [file, 'HEAD:.permahubrc.json'],
+      notes: [],
+    });
+  });
+
+  test.each([
+    ['.permahubrc', 'backups:\n  keepLast: 3\n'],
+    ['.permahubrc.yaml', 'backups: {keepLast: 3}\n'],
+    ['.permahubrc.yml', 'backups: {keepLast: 3}\n'],
+    ['.config/permahubrc.json', '{"backups":{"keepLast":3}}'],
+    ['.config/permahubrc', '{"backups":{"keepLast":3}}'],
+    ['package.json', '{"name":"x","permahub":{"backups":{"keepLast":3}}}'],
+  ])('%s is a place for them', async (place, text) => {
+    const repo = make();
+    repo.write(place, text);
+    repo.commit();
+    const settings = await load(repo.folder);
+    expect(settings.backups.keepLast).toBe(3);
+    expect(settings.sources).toEqual([`${repo.folder}/${place}`, `HEAD:${place}`]);
+  });
+
+  test('a relative directory in .config is against the folder above', async () => {
+    const repo = make();
+    repo.write('.config/permahubrc.json', { backups: { directory: 'b' } });
+    expect((await load(repo.folder)).backups.directory).toBe(`${repo.folder}/b`);
+  });
+
+  test("code is never run for settings: JavaScript is ignored and said, cosmiconfig's own configuration is not read", async () => {
+    const repo = make();
+    const trap = `require("node:fs").writeFileSync(${JSON.stringify(`${repo.folder}/ran`)}, "")`;
+    for (const place of [
+      '.permahubrc.js',
+      'permahub.config.cjs',
+      '.config/permahubrc.cjs',
+      '.config/config.cjs',
+      '.config/config.js',
+    ])
+      repo.write(place, trap);
+    repo.write('package.json', { cosmiconfig: { searchPlaces: ['evil.json'] } });
+    repo.write('evil.json', { backups: { keepLast: 3 } });
+    const settings = await load(repo.folder);
+    expect(settings.backups.keepLast).toBe(10);
+    expect([...settings.notes].sort()).toEqual(
+      ['.config/permahubrc.cjs', '.permahubrc.js', 'permahub.config.cjs'].map(
+        (name) => `${repo.folder}/${name} is ignored: settings are data, never code`,
+      ),
+    );
+    expect(() => readFileSync(`${repo.folder}/ran`)).toThrow('ENOENT');
+  });
+
+  test('outside a repository only the folder itself is searched', async () => {
+    const plain = make({ init: false });
+    plain.write('.permahubrc.json', { backups: { keepLast: 3 } });
+    plain.write('app/x', '');
+    expect((await load(plain.folder)).backups.keepLast).toBe(3);
+    expect((await load(`${plain.folder}/app`)).sources).toEqual([]);
+  });
+});
+
+describe('what bears policy counts as committed', () => {
+  const loose = {
+    owner: ann,
+    cli: '/usr/bin/supabase',
+    environments: { staging: { projectRefs: [refA] } },
+    approvals: { allowedSigners: 's' },
+  };
+
+  test('nothing committed: none of it counts, and that is said', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', loose);
+    expect(await load(repo.folder)).toMatchObject({
+      owner: null,
+      cli: null,
+      environments: { staging: none, production: none },
+      approvals: { allowedSigners: null },
+      notes: [
+        'owner of the working tree is ignored: it counts once it is committed',
+        'cli of the working tree is ignored: it counts once it is committed',
+        'approvals.allowedSigners of the working tree is ignored: it counts once it is committed',
+        `staging ${refA} of the working tree is ignored: it counts once it is committed`,
+      ],
+    });
+  });
+
+  test('outside git: none of it counts', async () => {
+    const plain = make({ init: false });
+    plain.write('.permahubrc.json', loose);
+    expect(await load(plain.folder)).toMatchObject({ owner: null, cli: null, environments: { staging: none } });
+  });
+
+  test('a production entry needs no commit: it is stricter', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', { environments: { production: { hosts: ['db.example.com'] } } });
+    expect(await load(repo.folder)).toMatchObject({
+      environments: { production: { hosts: ['db.example.com'] } },
+      notes: ['production db.example.com is added by the working tree'],
+    });
+  });
+
+  test('the working tree may be stricter, never looser, and every difference is said', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', {
+      owner: ann,
+      cli: '/usr/bin/supabase',
+      environments: { staging: { projectRefs: [refA], branches: ['feat'] }, production: { hosts: ['db.example.com'] } },
+    });
+    repo.commit();
+    repo.write('.permahubrc.json', {
+      owner: eve,
+      environments: { staging: { projectRefs: [refB], branches: ['feat'] }, production: { branches: ['main'] } },
+    });
+    const settings = await load(repo.folder);
+    expect(settings.owner).toEqual(ann);
+    expect(settings.cli).toBe('/usr/bin/supabase');
+    expect(settings.environments).toEqual({
+      staging: { projectRefs: [], hosts: [], branches: ['feat'] },
+      production: { projectRefs: [], hosts: ['db.example.com'], branches: ['main'] },
+    });
+    expect(settings.notes).toEqual([
+      'owner of the working tree is ignored: it differs from HEAD:.permahubrc.json',
+      'cli is missing in the working tree; HEAD:.permahubrc.json still counts',
+      `staging ${refB} of the working tree is ignored: it differs from HEAD:.permahubrc.json`,
+      `staging ${refA} is taken away by the working tree: it counts as production`,
+      'production db.example.com is missing in the working tree; HEAD:.permahubrc.json still counts',
+      'production main is added by the working tree',
+    ]);
+  });
+
+  test('a deleted file takes its staging entries away and leaves the rest', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', {
+      owner: ann,
+      environments: { staging: { hosts: ['s'] }, production: { hosts: ['p'] } },
+    });
+    repo.commit();
+    repo.git('rm', '-q', '--cached', '.permahubrc.json');
+    repo.git('clean', '-qfdx');
+    const settings = await load(repo.folder);
+    expect(settings).toMatchObject({
+      owner: ann,
+      environments: { staging: none, production: { hosts: ['p'] } },
+      sources: ['HEAD:.permahubrc.json'],
+    });
+  });
+
+  test("the upstream default branch counts, not a commit of one's own", async () => {
+    const upstream = make();
+    upstream.write('.permahubrc.json', { owner: ann });
+    upstream.commit();
+    const repo = make();
+    repo.git('remote', 'add', 'origin', upstream.folder);
+    repo.git('pull', '-q', 'origin', 'main');
+    repo.write('.permahubrc.json', { owner: eve, environments: { staging: { projectRefs: [refA] } } });
+    repo.commit();
+    expect(await load(repo.folder)).toMatchObject({
+      owner: ann,
+      environments: { staging: none },
+      notes: [
+        'owner of the working tree is ignored: it differs from origin/main:.permahubrc.json',
+        `staging ${refA} of the working tree is ignored: it differs from origin/main:.permahubrc.json`,
+      ],
+    });
+  });
+
+  test('the backup settings come from the working tree', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', { backups: { keepLast: 3 } });
+    repo.commit();
+    repo.write('.permahubrc.json', { backups: { keepLast: 4 } });
+    expect((await load(repo.folder)).backups.keepLast).toBe(4);
+  });
+});
+
+describe('settings that are wrong', () => {
+  const hint = 'Put these keys right; schema.json in the permahub package describes every key.';
+
+  test('every fault is said, with file, key and the nearest known key', async () => {
+    const repo = make();
+    const file = repo.write('.permahubrc.json', {
+      ownr: ann,
+      backups: { keeplast: 3, maxAge: '1 day', keepLast: 0, vault: 'x' },
+      environments: { staging: { projectRefs: ['short'], hosts: ['postgresql://h'] }, test: {} },
+      zzz: 1,
+    });
+    expect(await failure(repo.folder)).toEqual({
+      status: 78,
+      says: `The settings in ${file} are wrong:
+  backups.keepLast: Too small: expected number to be >=1
+  backups.keeplast: unknown key; did you mean "keepLast"?
+  backups.maxAge: a duration is a number and s, m, h, d or w, as in "24h"
+  backups.vault: Invalid input: expected null, received string
+  environments.staging.hosts.0: a host is "host" or "host:port", without scheme, user and path
+  environments.staging.projectRefs.0: a project ref is 20 lowercase letters
+  environments.test: unknown key
+  ownr: unknown key; did you mean "owner"?
+  zzz: unknown key`,
+      hint,
+    });
+  });
+
+  test('a committed file that is wrong is named with its commit', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', { skipBackup: true });
+    repo.commit();
+    repo.write('.permahubrc.json', {});
+    expect(await failure(repo.folder)).toEqual({
+      status: 78,
+      says: 'The settings in HEAD:.permahubrc.json are wrong:\n  skipBackup: unknown key',
+      hint,
+    });
+  });
+
+  test('a file that is no JSON cannot be read', async () => {
+    const repo = make();
+    const file = repo.write('.permahubrc.json', '{');
+    const { status, says, hint: next } = await failure(repo.folder);
+    expect({ status, next }).toEqual({
+      status: 78,
+      next: 'Put the file right, or remove it to go by the built-in settings.',
+    });
+    expect(says).toMatch(new RegExp(`^The settings in ${file} cannot be read: JSON Error in .*$`));
+  });
+
+  test('settings that are no object are wrong', () => {
+    expect(parseSettings('x')).toEqual({ faults: ['the settings: Invalid input: expected object, received string'] });
+    expect(parseSettings(null)).toEqual({ settings: {} });
+  });
+});
+
+describe('what is published', () => {
+  test('schema.json is what the settings are checked by', async () => {
+    const schema = { $id: 'permahub/schema.json', ...z.toJSONSchema(settingsSchema, { io: 'input' }) };
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schema.json');
+  });
+
+  test('the example at the top of the repository is right', () => {
+    expect(parseSettings(JSON.parse(readFileSync(`${top}/.permahubrc.json`, 'utf8')))).toHaveProperty('settings');
+  });
+});
