@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { finish } from '../postgres/finish.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { ended, errorLines, lastText } from './program-end.ts';
 
@@ -29,13 +30,13 @@ export async function passArchive(
   const restoreEnd = ended(restore);
   const complained = lastText(restore.stderr);
   const feeding = feed(archive, restore.stdin as Writable).catch((error: Error) => {
-    restore.kill('SIGKILL');
+    restore.kill('SIGTERM');
     return `the backup could not be read: ${error.message}`;
   });
   let readerGone = false;
   readerEnd.then(() => {
     readerGone = true;
-    restore.kill('SIGKILL');
+    restore.kill('SIGTERM');
   });
   let bytes = 0;
   let held: Buffer = Buffer.alloc(0);
@@ -57,6 +58,18 @@ export async function passArchive(
   if (tail === null) return { complete: false, problem: 'pg_restore did not write to the end' };
   await send(Buffer.from(tail, 'latin1'));
   return { complete: true, problem: '' };
+}
+
+/** The archive's table of contents as `pg_restore -l` prints it. */
+export async function readContents(archive: FileHandle, connection: Connection, tools: Toolset): Promise<string> {
+  const list = tools.start('pg_restore', ['-l'], connection, { stdin: 'pipe' });
+  const end = finish(list, 'pg_restore -l');
+  const feeding = feed(archive, list.stdin as Writable);
+  const chunks: Buffer[] = [];
+  list.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await end;
+  await feeding;
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The end of pg_restore's text without its COMMIT, or null when that is not how the text ends. */

@@ -1,13 +1,12 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
 import { openPart, readPart } from './archive.ts';
-import { emptyEverything } from './emptying.ts';
-import { type Inventory, readInventory } from './inventory.ts';
 import { measure } from './measure.ts';
+import { type Plan, planRestore } from './plan.ts';
 import { type Replayed, replay } from './replay.ts';
-import { type MissingRoles, missingRoles } from './roles.ts';
 import { rowCheck } from './row-check.ts';
 import { endSessions } from './sessions.ts';
 import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
@@ -24,55 +23,61 @@ const attempts = 3;
  */
 export async function restoreBackup(input: RestoreInput): Promise<RestoreResult> {
   const { backup, connection, tools } = input;
-  const started = performance.now();
   const { metadata } = backup;
+  const started = performance.now();
   const of = metadata.parts.full.bytes;
   const says = (step: RestoreProgress['step'], bytes = 0) => input.onProgress?.({ step, bytes, of });
 
   says('checking the backup');
+  const schema = await readPart(backup, 'schema');
+  const rolesSql = await readPart(backup, 'roles');
   const archive = await openPart(backup, 'custom');
   try {
-    const rolesSql = await readPart(backup, 'roles');
-    const schema = await readPart(backup, 'schema');
-    const { inventory, roles } = await look(connection, rolesSql);
-    refuseWhatBlocks(backup, inventory);
-
-    let sessionsEnded = 0;
-    let replayed: Replayed;
-    for (let attempt = 1; ; attempt++) {
-      says('emptying');
-      const script = {
-        before: `${opening}${quietTriggers}${endSessions(input.keepSessions ?? [])};\n${makeRoles(roles)}${emptyEverything(inventory)}`,
-        archive,
-        select: [],
-        after: rowCheck(metadata.facts),
-      };
-      sessionsEnded += await endOthers(connection, input.keepSessions ?? []);
-      replayed = await replay(script, connection, tools, (bytes) => says('refilling', bytes));
-      if (replayed.state !== 'rolled back' || attempt === attempts || !inTheWay.test(replayed.problem)) break;
-    }
-    if (replayed.state === 'rolled back')
-      throw new Failure('restore-failed', { backup: metadata.backup, problem: replayed.problem });
+    const plan = await planRestore(backup, archive, rolesSql, connection, tools);
+    const { replayed, sessionsEnded } = await carryOut(input, plan, archive, says).finally(plan.remove);
+    if (replayed.state === 'rolled back') throw failed(backup, 'restore-failed', replayed);
 
     says('comparing');
     const found = await measure(connection, tools).catch((error) => {
       if (replayed.state === 'committed') throw error;
-      throw new Failure('restore-unknown', { backup: metadata.backup, problem: replayed.problem }, { cause: error });
+      throw failed(backup, 'restore-unknown', replayed, error);
     });
     const differences = input.compare({ facts: metadata.facts, schema }, found);
-    if (differences.length > 0) throw differs(backup, replayed, differences);
+    if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
+    if (differences.length > 0)
+      throw new Failure('restore-differs', { backup: metadata.backup, differences: differences.join('\n') });
     return {
       backup: metadata.backup,
       tables: found.facts.tables.length,
       rows: found.facts.tables.reduce((sum, table) => sum + table.rows, 0),
       sequences: found.facts.sequences.length,
       largeObjects: found.facts.largeObjects.count,
-      rolesCreated: roles.created,
+      rolesCreated: plan.rolesCreated,
       sessionsEnded,
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
     await archive.close();
+  }
+}
+
+/** Ends the other sessions and replays, again when one of them came back and was in the way. */
+async function carryOut(
+  input: RestoreInput,
+  plan: Plan,
+  archive: FileHandle,
+  says: (step: RestoreProgress['step'], bytes?: number) => void,
+): Promise<{ replayed: Replayed; sessionsEnded: number }> {
+  const end = endSessions(input.keepSessions ?? []);
+  const before = `${opening}${end};\n${plan.emptying}`;
+  const script = { before, archive, select: plan.select, after: rowCheck(input.backup.metadata.facts) };
+  let sessionsEnded = 0;
+  for (let attempt = 1; ; attempt++) {
+    says('emptying');
+    sessionsEnded += await endNow(input.connection, end);
+    const replayed = await replay(script, input.connection, input.tools, (bytes) => says('refilling', bytes));
+    const again = replayed.state === 'rolled back' && inTheWay.test(replayed.problem) && attempt < attempts;
+    if (!again) return { replayed, sessionsEnded };
   }
 }
 
@@ -84,46 +89,22 @@ SET LOCAL lock_timeout = '20s';
 SET LOCAL search_path = '';
 `;
 
-/** pg_dump refreshes materialised views after it made the event triggers, which would fire; foreign keys are still checked. */
-const quietTriggers = 'SET LOCAL session_replication_role = replica;\n';
-
-async function look(connection: Connection, rolesSql: string): Promise<{ inventory: Inventory; roles: MissingRoles }> {
+/** How many sessions were ended. */
+async function endNow(connection: Connection, sql: string): Promise<number> {
   const session = await connect(connection);
   try {
-    const inventory = await readInventory(session.query);
-    return { inventory, roles: missingRoles(rolesSql, inventory.roles, inventory.superuser) };
-  } finally {
-    await session.close();
-  }
-}
-
-/** What a transaction cannot take away or wait for is said before anything is touched. */
-function refuseWhatBlocks(backup: Backup, inventory: Inventory): void {
-  const blocks = [
-    ...inventory.prepared.map((gid) => `the prepared transaction ${gid}`),
-    ...inventory.subscriptions.map(({ name }) => `the subscription ${name}`),
-  ];
-  if (blocks.length > 0)
-    throw new Failure('restore-blocked', { backup: backup.metadata.backup, blocks: blocks.join(', ') });
-  if (!inventory.superuser)
-    throw new Failure('restore-not-allowed', { backup: backup.metadata.backup, role: inventory.role, problems: '' });
-}
-
-async function endOthers(connection: Connection, keep: readonly number[]): Promise<number> {
-  const session = await connect(connection);
-  try {
-    const [row] = await session.query<{ ended: number }>(endSessions(keep));
+    const [row] = await session.query<{ ended: number }>(sql);
     return row?.ended ?? 0;
   } finally {
     await session.close();
   }
 }
 
-function makeRoles(roles: MissingRoles): string {
-  return roles.statements.map((statement) => `${statement};\n`).join('');
-}
-
-function differs(backup: Backup, replayed: Replayed, differences: readonly string[]): Failure {
-  const detail = { backup: backup.metadata.backup, problem: replayed.problem, differences: differences.join('\n') };
-  return new Failure(replayed.state === 'unknown' ? 'restore-unknown' : 'restore-differs', detail);
+function failed(
+  backup: Backup,
+  code: 'restore-failed' | 'restore-unknown',
+  { problem }: Replayed,
+  cause?: unknown,
+): Failure {
+  return new Failure(code, { backup: backup.metadata.backup, problem }, { cause });
 }

@@ -1,3 +1,5 @@
+import { bare } from './identifier.ts';
+
 /** The roles a backup needs and the cluster lacks: SQL that makes them, in order, and their names (unquoted). */
 export interface MissingRoles {
   readonly created: readonly string[];
@@ -17,7 +19,7 @@ export function missingRoles(rolesSql: string, existing: readonly string[], supe
   const created: string[] = [];
   const statements: string[] = [];
   for (const statement of splitStatements(rolesSql)) {
-    const names = (about.exec(statement) ?? membership.exec(statement))?.slice(1).map(unquote);
+    const names = (about.exec(statement) ?? membership.exec(statement))?.slice(1).map(bare);
     if (!names || names.every((name) => have.has(name))) continue;
     if (statement.startsWith('CREATE ROLE ')) created.push(...names);
     statements.push(superuser ? statement : allowed(statement));
@@ -47,8 +49,4 @@ function splitStatements(text: string): string[] {
 
 function odd(text: string, quote: string): boolean {
   return text.split(quote).length % 2 === 0;
-}
-
-function unquote(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }

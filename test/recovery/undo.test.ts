@@ -7,7 +7,7 @@ let seq = 0;
 const line = (kind: EntryKind, run: string, facts: Record<string, unknown>): ChainLine => {
   seq += 1;
   const at = `2025-11-14T14:${String(10 + (seq % 40))}:00Z`;
-  return { schema: 1, seq, kind, at, run, text: '', facts, previous: '', hash: '' };
+  return { schema: 1, seq, kind, at, run, text: '', textAt: 0, facts, previous: '', hash: '' };
 };
 const intent = (run: string, target: string, backup: string | null, command = 'db reset') =>
   line('intent', run, { command, target, backup });
