@@ -22,6 +22,8 @@ export interface Asked {
   readonly impact: Impact;
   /** The terminal device, /dev/tty. */
   readonly tty: string;
+  /** Ends the question when the guard itself is told to end (SIGTERM); its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 const tries = 3;
@@ -38,17 +40,17 @@ export async function ask(asked: Asked): Promise<Approval> {
   const device = openDevice(asked.tty);
   try {
     device.output.write(painted(asked.screen, wantsColour(true, process.env)));
-    const reason = needs.reason ? await askReason(device) : oneLine(reasonOtherwise);
-    if (needs.confirmation) await askConfirmation(device, asked.confirmText);
+    const reason = needs.reason ? await askReason(device, asked.signal) : oneLine(reasonOtherwise);
+    if (needs.confirmation) await askConfirmation(device, asked.confirmText, asked.signal);
     return approval(asked, reason);
   } finally {
     device.close();
   }
 }
 
-async function askReason(device: Device): Promise<string> {
+async function askReason(device: Device, signal: AbortSignal | undefined): Promise<string> {
   for (let left = tries - 1; ; left--) {
-    const reason = oneLine(await answerTo(device, reasonQuestion));
+    const reason = oneLine(await answerTo(device, reasonQuestion, signal));
     const fault = faultOf(reason);
     if (fault === null) return reason;
     if (reason === '') throw new Failure('not-approved', { why: 'the reason was left empty' });
@@ -57,9 +59,9 @@ async function askReason(device: Device): Promise<string> {
   }
 }
 
-async function askConfirmation(device: Device, text: string): Promise<void> {
+async function askConfirmation(device: Device, text: string, signal: AbortSignal | undefined): Promise<void> {
   for (let left = tries - 1; ; left--) {
-    const typed = (await answerTo(device, confirmationQuestion(text))).trim();
+    const typed = (await answerTo(device, confirmationQuestion(text), signal)).trim();
     if (typed === text) return;
     if (typed === '') throw new Failure('not-approved', { why: 'the confirmation was left empty' });
     if (left === 0) throw new Failure('not-approved', { why: `the confirmation was wrong ${tries} times` });
@@ -78,10 +80,11 @@ function faultOf(reason: string): string | null {
 }
 
 /** One answer, typed after the question stood there. */
-async function answerTo(device: Device, message: string): Promise<string> {
+async function answerTo(device: Device, message: string, signal: AbortSignal | undefined): Promise<string> {
   const before = await discardTyped(device);
   if (before === 'Ctrl-C') throw new Failure('interrupted', { signal: 'Ctrl-C' });
   if (before === 'never quiet') throw new Failure('not-approved', { why: 'keys kept arriving before the question' });
+  signal?.throwIfAborted();
   let interrupted = false;
   const watch = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
     interrupted ||= key?.ctrl === true && key.name === 'c';
@@ -95,7 +98,8 @@ async function answerTo(device: Device, message: string): Promise<string> {
       stdin: device.input,
       stdout: withColour(device.output, wantsColour(true, process.env)),
     }).then(({ answer }: { answer?: string }) => (answer === undefined ? { cancelled: true as const } : { answer }));
-    const result = await Promise.race([answered, device.lost.then((why) => ({ why }))]);
+    const ended = [device.lost.then((why) => ({ why })), aborted(signal)];
+    const result = await Promise.race([answered, ...ended]);
     if (interrupted) throw new Failure('interrupted', { signal: 'Ctrl-C' });
     if ('why' in result) throw new Failure('not-approved', { why: result.why });
     if ('cancelled' in result) throw new Failure('not-approved', { why: 'the question was cancelled' });
@@ -103,6 +107,10 @@ async function answerTo(device: Device, message: string): Promise<string> {
   } finally {
     device.input.removeListener('keypress', watch);
   }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 function approval({ by, proof, impact }: Asked, reason: string): Approval {

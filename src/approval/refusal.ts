@@ -4,7 +4,7 @@ import { oneLine } from '../terminal/clean.ts';
 import { targetPhrase } from './target-words.ts';
 
 /** Why a command is refused. `person`: only a person at a terminal can approve it. `policy`: nobody can, here. */
-type RefusalCause =
+export type RefusalCause =
   | { readonly kind: 'person'; readonly why: string }
   | { readonly kind: 'policy'; readonly reason: string };
 

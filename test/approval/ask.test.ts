@@ -141,6 +141,18 @@ describe('asking on a real terminal', () => {
     expect(status).toBe(0);
   });
 
+  test('a signal to the guard ends the question, and the terminal is as before', async () => {
+    const { screen, status } = await runInTerminal({
+      command: 'bash',
+      args: [
+        '-c',
+        `${process.execPath} ${asks.program} & sleep 0.8; kill -TERM $!; wait $!; s=$?; stty -a | grep -o ' icanon'; exit $s`,
+      ],
+    });
+    expect(ended(screen)).toMatch(/^permahub: Stopped by SIGTERM\. .*\n.*\n icanon\n$/);
+    expect(status).toBe(130);
+  });
+
   test('NO_COLOR is honoured', async () => {
     const colours = /\u001b\[(?:[1-9]|[34]\d)m/;
     expect((await inTerminal([reason, type('')], { NO_COLOR: '1' })).raw).not.toMatch(colours);

@@ -9,6 +9,8 @@ import { local, now, reset, restored } from '../examples.ts';
 // Asks as the guard does, after a while in which a person may type ahead. Prints what came of it on stdout.
 const impact = { kind: 'not-rehearsed', reason: 'rehearsals come later' } as const;
 console.error('BUSY');
+const controller = new AbortController();
+process.on('SIGTERM', () => controller.abort(new Failure('interrupted', { signal: 'SIGTERM' })));
 await pause(Number(process.env.BUSY_MS ?? 0));
 try {
   const approval = await ask({
@@ -29,6 +31,7 @@ try {
     proof: restored,
     impact,
     tty: '/dev/tty',
+    signal: controller.signal,
   });
   console.log(`APPROVED ${JSON.stringify({ reason: approval.reason, by: approval.by })}`);
 } catch (error) {
