@@ -101,7 +101,14 @@ async function open(connection: Connection, ssl: Attempt, timeout: number, env: 
     client.end().catch(() => undefined); // The error below is the one that matters.
     throw error;
   }
-  const query = async <T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> => {
+  // One after another: a connection does one thing at a time, and pg warns people when asked for more.
+  let turn: Promise<unknown> = Promise.resolve();
+  const query = <T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> => {
+    const answer = turn.then(() => ask<T>(sql, values));
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+  const ask = async <T extends object>(sql: string, values: readonly unknown[]): Promise<T[]> => {
     try {
       const result = values.length > 0 ? await client.query<T>(sql, [...values]) : await client.query<T>(sql);
       // Several statements in one text give an array of results: the last one counts.

@@ -149,6 +149,13 @@ describe.each(versions)('connecting to PostgreSQL $major', ({ major, bin }) => {
     await session.close();
   });
 
+  test('queries asked for at once are answered one after another', async () => {
+    const session = await connect(to);
+    const answers = [1, 2, 3].map((n) => session.query<{ n: number }>('select $1::int as n', [n]));
+    expect((await Promise.all(answers)).flat()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    await session.close();
+  });
+
   test('sslmode means what it means to libpq', async () => {
     const mode = (sslmode: string | null) => connect({ ...to, sslmode });
     const usesTls = async (sslmode: string | null) => {

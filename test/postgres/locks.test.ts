@@ -39,7 +39,7 @@ const children: ChildProcess[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'permahub-locks-'));
   env = { XDG_STATE_HOME: join(folder, 'state') };
-  program = runSource('hold-lock.ts');
+  program = runSource(new URL('./hold-lock.ts', import.meta.url));
 });
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-const here = import.meta.dirname;
-
-/** Arguments for `node` that run a TypeScript file of this folder as a process of its own. */
-export function runSource(name: string): string[] {
-  const folder = resolve(here, '../../.cache/test-postgres');
+/** Arguments for `node` that run this TypeScript file as a process of its own. */
+export function runSource(source: URL): string[] {
+  const folder = resolve(import.meta.dirname, '../../.cache/test-postgres');
   mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `${name.replace(/\.ts$/, '')}-${process.pid}.mjs`);
+  const file = fileURLToPath(source);
+  const outfile = join(folder, `${basename(file, '.ts')}-${process.pid}.mjs`);
   buildSync({
-    entryPoints: [join(here, name)],
+    entryPoints: [file],
     outfile,
     bundle: true,
     platform: 'node',

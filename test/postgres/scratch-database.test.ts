@@ -43,7 +43,12 @@ describe.each(versions)("a scratch database on the person's own server, PostgreS
   });
 
   test('is dropped after its owner was killed with SIGKILL', async () => {
-    const args = [...runSource('hold-scratch-database.ts'), await bin(), String(cluster.port), cluster.password];
+    const args = [
+      ...runSource(new URL('./hold-scratch-database.ts', import.meta.url)),
+      await bin(),
+      String(cluster.port),
+      cluster.password,
+    ];
     const owner = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise((resolve) => owner.stdout.once('data', resolve));
     expect(await scratches()).toHaveLength(1);

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failures.ts';
 import { connect } from '../../src/postgres/connection.ts';
@@ -55,7 +57,7 @@ describe('a scratch server', () => {
   });
 
   test('outlives a Ctrl-C, and is gone with its folder after its owner was killed with SIGKILL', async () => {
-    const owner = spawn(process.execPath, runSource('hold-scratch.ts'), {
+    const owner = spawn(process.execPath, runSource(new URL('./hold-scratch.ts', import.meta.url)), {
       detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -72,7 +74,9 @@ describe('a scratch server', () => {
 
   test('is gone when its owner is killed while the cluster is still being made', async () => {
     const before = new Set(folders());
-    const owner = spawn(process.execPath, runSource('hold-scratch.ts'), { stdio: 'ignore' });
+    const owner = spawn(process.execPath, runSource(new URL('./hold-scratch.ts', import.meta.url)), {
+      stdio: 'ignore',
+    });
     await waitFor(() => folders().some((name) => !before.has(name)));
     owner.kill('SIGKILL');
     await waitFor(() => folders().every((name) => before.has(name)));
@@ -86,6 +90,14 @@ describe('a scratch server', () => {
       /^The scratch server needs 9000000000000 MB of disk to prove the backup; free: \d+ MB in \/var\/tmp, \d+ MB in \/tmp\.$/,
     );
     expect((failure as Failure).hint).toBe('Make room, or set TMPDIR to a folder on a larger disk.');
+  });
+
+  test('stands elsewhere when its own account cannot use TMPDIR', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'permahub-closed-'));
+    const scratch = await startScratch({ ...options, env: { ...process.env, TMPDIR: join(closed, 'missing') } });
+    expect(folders().length).toBeGreaterThan(0);
+    await scratch.remove();
+    rmSync(closed, { recursive: true });
   });
 
   test('says what to install when no server programs are there', async () => {

@@ -227,7 +227,9 @@ test('a program that is not there is said', async () => {
 });
 
 test('programs die with a guard that was killed with SIGKILL, and those that ended are left alone', async () => {
-  const owner = spawn(process.execPath, runSource('hold-program.ts'), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const owner = spawn(process.execPath, runSource(new URL('./hold-program.ts', import.meta.url)), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const said = await new Promise<string>((resolve) => owner.stdout.once('data', (data) => resolve(String(data))));
   const pids = JSON.parse(said) as number[];
   expect(pids.map(isRunning)).toEqual([true, true]);
