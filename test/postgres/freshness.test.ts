@@ -62,7 +62,7 @@ describe.each(versions)('freshness on PostgreSQL $major', ({ bin }) => {
     ['a removed large object', 'select lo_unlink(oid) from pg_largeobject_metadata'],
     ['a comment', `comment on table public.t is 'c'`],
     ['a granted right', 'grant select on public.t to public'],
-    ['a prepared transaction or rolled-back work', `begin; insert into public.t (v) values ('r'); rollback`],
+    ['rolled-back work (a false alarm that does no harm)', `begin; insert into public.t (v) values ('r'); rollback`],
     ['setval back to not called', `select setval('public.down', -5, false)`],
   ])('%s is a change', async (_, sql) => {
     const before = await readFreshness(session);
