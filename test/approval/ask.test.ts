@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask } from '../../src/approval/ask.ts';
 import { bundled } from '../support/bundled.ts';
 import { type Answer, confirmation, runInTerminal } from '../support/pty.ts';
@@ -104,6 +104,7 @@ describe('asking on a real terminal', () => {
 
   test('a terminal that goes away is no consent', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'permahub-test-ask-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const said = join(folder, 'said');
     const program = `trap '' HUP; ${process.execPath} ${asks.program} </dev/null >${said} 2>&1; echo "status $?" >>${said}`;
     const { status } = await runInTerminal({ command: 'bash', args: ['-c', program], timeoutMs: 1000 });
@@ -112,7 +113,6 @@ describe('asking on a real terminal', () => {
     expect(readFileSync(said, 'utf8')).toMatch(
       /Not approved: the (input ended|terminal failed \(.*\))\. .*\n.*\nstatus 77\n$/,
     );
-    rmSync(folder, { recursive: true });
   });
 
   test('the terminal is as before, whether approved or not', async () => {
