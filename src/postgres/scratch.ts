@@ -21,7 +21,7 @@ export interface ScratchOptions extends Where {
 
 /**
  * A throw-away native server of the source's major (or the smallest above it) with its bootstrap role, encoding and
- * locale. Takes about a second. Failures: scratch-missing, scratch-room, scratch-failed.
+ * locale. Takes one to two seconds, nearly all of it initdb. Failures: scratch-missing, scratch-room, scratch-failed.
  */
 export async function startScratch(options: ScratchOptions): Promise<Scratch> {
   const { like, env } = options;
