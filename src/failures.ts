@@ -47,6 +47,39 @@ const table = {
     hint: () =>
       'Install native PostgreSQL programs of that version, or name the server by an address the container can reach.',
   },
+  'drift-does-not-end': {
+    status: 77,
+    says: (d) =>
+      `Refused: what was approved keeps changing (${d.what}), after ${d.rounds} backups in a row. Nothing was forwarded.`,
+    hint: () => 'Stop whatever writes there, then start again; the backups made so far are kept.',
+  },
+  'target-changed': {
+    status: 77,
+    says: (d) =>
+      `Refused: ${d.place} is not the database any more that was backed up and approved. Nothing was forwarded.`,
+    hint: () => 'Find out what replaced it, then start again; the backup of the earlier one is kept.',
+  },
+  'target-unresolved': {
+    status: 77,
+    says: (d) => `The target cannot be told: ${d.problem}.`,
+    hint: () =>
+      'Name it with --target local, linked, a project ref, or a URL (its password in PGPASSWORD or ~/.pgpass).',
+  },
+  'restore-elsewhere': {
+    status: 77,
+    says: (d) => `Refused: ${d.backup} is a backup of ${d.of}, not of ${d.target}. Nothing was contacted.`,
+    hint: () => 'See `permahub backups` for the backups of each target.',
+  },
+  'restore-unreachable': {
+    status: 69,
+    says: (d) => `${d.backup} cannot be restored: there is no database to restore it into.`,
+    hint: () => 'Start the local stack (`supabase start`), then run the same command again.',
+  },
+  'undo-nothing': {
+    status: 69,
+    says: (d) => `${d.reason}`,
+    hint: () => 'See `permahub backups` for what can be restored by name.',
+  },
   'database-missing': {
     status: 69,
     says: (d) => `PostgreSQL at ${d.place} has no database "${d.database}".`,
@@ -79,6 +112,11 @@ const table = {
     status: 74,
     says: (d) => `The lock ${d.file} cannot be used: ${d.problem}.`,
     hint: () => 'Make its folder writable for you, or point XDG_STATE_HOME at one that is.',
+  },
+  'docker-silent': {
+    status: 69,
+    says: (d) => `Docker could not be asked about ${d.what}: ${d.problem}.`,
+    hint: () => 'Start Docker and try again: without it nobody knows whether the local stack holds data.',
   },
   'login-refused': {
     status: 69,
@@ -141,6 +179,16 @@ const table = {
     says: (d) =>
       `The role "${d.role}" is one that row level security would filter: a backup made by it could lack rows.`,
     hint: () => 'Connect as a superuser or as a role with BYPASSRLS, such as "postgres" of a Supabase project.',
+  },
+  'salvage-image': {
+    status: 69,
+    says: () => 'There is no Supabase database image on this machine to read the volume of the local stack with.',
+    hint: () => 'Start the local stack once (`supabase start`): it brings the image, and may well repair the database.',
+  },
+  'salvage-nothing': {
+    status: 74,
+    says: (d) => `Nothing could be salvaged from ${d.name}: ${d.problem}.`,
+    hint: (d) => `Look at \`docker logs ${d.name}\`; the container holds the only copy of the data.`,
   },
   'scratch-failed': {
     status: 69,
@@ -224,6 +272,11 @@ const table = {
     status: 77,
     says: (d) => `${d.place} is a transaction pooler (port 6543): pg_dump cannot make a consistent backup through it.`,
     hint: () => 'Use port 5432: the session pooler or the direct connection.',
+  },
+  'volume-unread': {
+    status: 74,
+    says: (d) => `The Docker volume ${d.volume} could not be copied: ${d.problem}.`,
+    hint: () => 'Put the cause right and start again; the volume was not changed.',
   },
   internal: {
     status: 70,

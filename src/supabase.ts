@@ -1,3 +1,19 @@
-/** The shim's entry. */
-process.stderr.write('permahub: not built yet\n');
-process.exitCode = 69;
+import { ended } from './commands/ended.ts';
+import { thisPlace } from './commands/place.ts';
+
+/** The shim's entry: what is harmless goes to the real CLI, what is not goes down the guarded line. */
+try {
+  const { look } = await import('./guard/look.ts');
+  const looked = await look(process.argv.slice(2), thisPlace());
+  if (looked.decision.verdict === 'pass') {
+    const { execReal } = await import('./cli/exec.ts');
+    await execReal(looked.cli, looked.invocation.argv, process.env);
+  } else {
+    const { endAs } = await import('./cli/end.ts');
+    const { guard } = await import('./guard.ts');
+    const { forwardTask } = await import('./guard/forward.ts');
+    endAs(await guard(forwardTask(looked)));
+  }
+} catch (error) {
+  process.exitCode = await ended(error);
+}

@@ -10,6 +10,8 @@ export interface Project {
   readonly settings: Settings;
   readonly git: GitFacts;
   readonly surroundings: Surroundings;
+  /** The flags it was opened with. */
+  readonly flags: Invocation['flags'];
 }
 
 /** Reads the project; `flags` name the target as the Supabase CLI's own flags would. Failures: settings (78). */
@@ -22,7 +24,7 @@ export async function openProject(flags: Invocation['flags'] = []): Promise<Proj
   const folder = surroundings.projectFolder ?? surroundings.workdir;
   const git = await readGit(folder);
   const settings = await loadSettings({ folder, git, committed: committedFiles(folder) });
-  return { settings, git, surroundings };
+  return { settings, git, surroundings, flags };
 }
 
 /** A verb of ours, in the form the target room reads. */

@@ -1,0 +1,51 @@
+import { fingerprint } from './action/fingerprint.ts';
+import type { Approval } from './approval/types.ts';
+import { approve } from './guard/approve.ts';
+import { hold } from './guard/hold.ts';
+import { untilInterrupted } from './guard/interrupt.ts';
+import { prepare } from './guard/prepare.ts';
+import { refuseAtOnce, taskFacts } from './guard/refuse.ts';
+import { report } from './guard/report.ts';
+import { settle } from './guard/settle.ts';
+import type { Acted, Task } from './guard/task.ts';
+import { openGuardLog } from './journal/guard-log.ts';
+import { newRun, openJournal } from './journal/journal.ts';
+
+/**
+ * The straight line: Backup -> Proof -> Impact -> Approval -> Journal intent -> Action -> Outcome. Every step takes what the
+ * one before it made, so none can be left out. Failures: those of the rooms; until the intent is durable nothing is forwarded.
+ */
+export async function guard(task: Task): Promise<Acted> {
+  await refuseAtOnce(task);
+  const { directory } = task.settings.backups;
+  const run = newRun(new Date());
+  const journal = openJournal(directory);
+  const log = openGuardLog(directory, run);
+  log.say(`start: ${task.shown} on ${task.target.label}`);
+  const held = await hold(task);
+  try {
+    const ready = await untilInterrupted(async (signal) => {
+      const before = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
+      const prepared = await prepare({ task, held, signal });
+      log.say(`backup: ${prepared.words}`);
+      const approval = await approve({ task, prepared, openIntents: journal.openIntents() });
+      log.say(`approved by ${approval.by}`);
+      return settle({ task, held, prepared, approval, before, signal });
+    });
+    log.say(`proof: ${ready.words}`);
+    const approval: Approval = ready.approval;
+    const intent = await journal.intent(approval, {
+      run,
+      command: task.command,
+      commit: task.git.commit,
+      facts: { ...taskFacts(task), backup: ready.backup, proof: ready.words, impact: approval.impact.reason },
+    });
+    log.say('intent written; acting');
+    return await report({ task, held, ready, journal, intent, log });
+  } catch (error) {
+    log.say(`ended: ${(error as Error).message}`);
+    throw error;
+  } finally {
+    await held.release();
+  }
+}

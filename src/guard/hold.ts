@@ -1,0 +1,40 @@
+import { Failure } from '../failures.ts';
+import { lockTarget } from '../postgres/advisory-lock.ts';
+import { lockMachine } from '../postgres/machine-lock.ts';
+import { openSource, type Source } from './source.ts';
+import type { Task } from './task.ts';
+
+/** The target, held by this guard alone, and connected where it can be. */
+export interface Held {
+  /** Null when the local stack's database cannot be reached: then salvage decides what can still be kept. */
+  readonly source: Source | null;
+  /** Why there is no source. */
+  readonly unreachable: Failure | null;
+  /** Lets go of everything; safe to call twice. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * Takes the lock (of this machine, and in a remote database across machines) and connects. Failures: held-by-another-guard
+ * (75), and those of connecting, except for a local stack that does not answer.
+ */
+export async function hold(task: Task): Promise<Held> {
+  const { target, settings, place } = task;
+  const lock = lockMachine(target.key, { env: place.env, command: task.shown });
+  let source: Source | null = null;
+  const release = async () => {
+    await source?.session.close();
+    lock.release();
+  };
+  try {
+    source = await openSource({ connection: task.connection(), target, settings, env: place.env });
+    // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
+    if (!target.isLocalStack) await lockTarget(source.session, target.key);
+    return { source, unreachable: null, release };
+  } catch (error) {
+    if (target.isLocalStack && error instanceof Failure && error.code === 'target-unreachable')
+      return { source: null, unreachable: error, release };
+    await release();
+    throw error;
+  }
+}

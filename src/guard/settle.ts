@@ -1,0 +1,119 @@
+import { type ClosedWindow, closeWindow } from '../action/close-window.ts';
+import { changedPaths, type Fingerprint, fingerprint } from '../action/fingerprint.ts';
+import type { Approval } from '../approval/types.ts';
+import { Failure } from '../failures.ts';
+import type { OpenIntent } from '../journal/types.ts';
+import { readFreshness } from '../postgres/freshness.ts';
+import { readIdentity } from '../postgres/identity.ts';
+import type { TableCount } from '../postgres/row-counts.ts';
+import { sameState } from '../postgres/same-state.ts';
+import { printLines } from '../terminal/style.ts';
+import type { Proof } from '../verification/types.ts';
+import { approve } from './approve.ts';
+import { grown } from './grown.ts';
+import type { Held } from './hold.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import type { Source } from './source.ts';
+import type { Task } from './task.ts';
+
+/** Everything is proven, approved and unchanged: the action may be journalled and done. */
+export interface Ready {
+  readonly approval: Approval;
+  readonly proof: Proof;
+  /** Name of the backup, null when there is none. */
+  readonly backup: string | null;
+  readonly tables: readonly TableCount[];
+  /** Writes are stopped until the action is over. */
+  readonly window: ClosedWindow | null;
+}
+
+interface Settling {
+  readonly task: Task;
+  readonly held: Held;
+  readonly prepared: Prepared;
+  readonly approval: Approval;
+  readonly before: Fingerprint;
+  readonly openIntents: readonly OpenIntent[];
+  readonly signal: AbortSignal;
+}
+
+const rounds = 3;
+
+/**
+ * Checks everything again after the answer: identity, data, migrations, config, settings, CLI. Drift means a new backup and
+ * proof, and a new question if more would be lost or files changed; at most 3 rounds. Then what empties the database closes
+ * the window itself, and the rest names it. Failures: target-changed (77), and those of backup and approval.
+ */
+export async function settle(given: Settling): Promise<Ready> {
+  const { task, held, signal } = given;
+  let { prepared, approval, before } = given;
+  for (let round = 1; ; round++) {
+    const proof = await prepared.settled;
+    const now = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
+    const files = changedPaths(before, now);
+    const data = await drift(held, proof);
+    if (files.length === 0 && data === null) return ready(approval, proof, null);
+    if (round > rounds) {
+      if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
+      return lastRound({ ...given, prepared, approval }, proof);
+    }
+    say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
+    before = now;
+    prepared = await prepare({ task, held, signal });
+    const since = [...grown(proof, prepared.early), ...files.map((file) => `${file} changed after you were asked.`)];
+    if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, since });
+  }
+}
+
+async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
+  const { task, held, signal } = given;
+  const source = held.source as Source;
+  const empties = task.classification.kind === 'empties' || task.classification.kind === 'recovery';
+  if (!empties) {
+    const since = proof.kind === 'restored' ? proof.backup.metadata.startedAt : 'the last backup';
+    say(`The database does not stand still: what is written after ${since} is not in the backup.`);
+    return ready(given.approval, proof, null);
+  }
+  say('The database does not stand still: stopping writes, then taking the last backup.');
+  const window = await closeWindow(source.session);
+  try {
+    const prepared = await prepare({ task, held, signal });
+    const since = grown(proof, prepared.early);
+    const approval = since.length > 0 ? await approve({ ...given, proof: prepared.early, since }) : given.approval;
+    const last = await prepared.settled;
+    const still = await drift(held, last);
+    if (still) throw new Failure('drift-does-not-end', { what: still, rounds });
+    return ready(approval, last, window);
+  } catch (error) {
+    await window.open(source.session);
+    throw error;
+  }
+}
+
+/** What changed in the database since the backup's snapshot, in words; null when nothing did, or there is no database. */
+async function drift({ source }: Held, proof: Proof): Promise<string | null> {
+  if (!source || proof.kind !== 'restored') return null;
+  const identity = await readIdentity(source.session, source.connection);
+  const { systemIdentifier, databaseOid } = source.identity;
+  if (identity.systemIdentifier !== systemIdentifier || identity.databaseOid !== databaseOid)
+    throw new Failure('target-changed', { place: `${identity.host}:${identity.port}/${identity.database}` });
+  const state = sameState(proof.backup.metadata.freshness, await readFreshness(source.session));
+  return state.same ? null : state.why;
+}
+
+function ready(approval: Approval, proof: Proof, window: ClosedWindow | null): Ready {
+  const restored = proof.kind === 'restored' ? proof.backup.metadata : null;
+  return {
+    approval,
+    proof,
+    backup: restored?.backup ?? null,
+    tables: (restored?.facts.tables ?? [])
+      .filter(({ kind }) => kind === 'table')
+      .map(({ name, rows }) => ({ name, rows })),
+    window,
+  };
+}
+
+function say(text: string): void {
+  printLines([{ text: `permahub: ${text}`, tone: 'danger' }]);
+}
