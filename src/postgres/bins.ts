@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A folder of PostgreSQL programs and their version. */
@@ -28,7 +28,7 @@ const usual: readonly (readonly [string, RegExp, string])[] = [
 
 /** Folders that may hold PostgreSQL programs: the settings' own, else PATH and the usual places. */
 export function binFolders(where: Where): string[] {
-  if (where.bin !== null) return [where.bin];
+  if (where.bin !== null) return [resolve(where.bin)];
   const path = (where.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   const packaged = usual.flatMap(([root, name, below]) => {
     if (!existsSync(root)) return [];

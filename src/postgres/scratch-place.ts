@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync, statfsSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failures.ts';
@@ -22,8 +23,8 @@ export function serverAccount(): Account {
 }
 
 /**
- * A new 0700 folder of that account with room for `bytes`, in TMPDIR, /var/tmp or /tmp, the first that fits.
- * Failure: scratch-room.
+ * A free name for a folder with room for `bytes` that this account can make, in TMPDIR, /var/tmp or /tmp, the first that
+ * fits. Failure: scratch-room.
  */
 export function scratchFolder(env: NodeJS.ProcessEnv, account: Account, bytes: number): string {
   const places = [...new Set([env.TMPDIR, '/var/tmp', '/tmp'].filter((place) => place !== undefined && place !== ''))];
@@ -33,9 +34,7 @@ export function scratchFolder(env: NodeJS.ProcessEnv, account: Account, bytes: n
     const found = usable.map((place) => `${megabytes(freeBytes(place))} MB in ${place}`).join(', ');
     throw new Failure('scratch-room', { needed: megabytes(bytes), found: found || `none in ${places.join(', ')}` });
   }
-  const folder = mkdtempSync(join(roomy, 'permahub-scratch-'));
-  if (account) chownSync(folder, account.uid, account.gid);
-  return folder;
+  return join(roomy, `permahub-scratch-${randomBytes(8).toString('hex')}`);
 }
 
 /** A loopback port nothing listens on, never one of the local stack's usual ones (54320-54329). */

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failures.ts';
 import type { Account } from './scratch-place.ts';
+import type { Secret } from './types.ts';
 
 /** A server under its supervisor. */
 export interface SupervisedServer {
@@ -15,7 +16,10 @@ export interface SupervisedServer {
  * ends, SIGKILL included, the server is stopped and the folder removed. The guard's Ctrl-C does not reach it.
  */
 const script = (folder: string, initdb: string, postgres: string) => `trap '' HUP INT TERM PIPE
+umask 077
+mkdir ${folder} || exit 1
 cd ${folder} || exit 1
+read -r password && printf '%s\\n' "$password" >password
 if ${initdb} >log 2>&1 </dev/null && rm -f password; then
   ${postgres} >>log 2>&1 </dev/null &
   server=$!
@@ -29,10 +33,14 @@ else
 fi
 cd / && rm -rf ${folder}`;
 
-/** Makes and starts a server in `folder` (given up to it: it is removed with the server). Failure: scratch-failed. */
+/**
+ * Makes `folder` and a server in it; both go together. initdb finds the password in the file `password` there, where the
+ * supervisor puts it after reading it from the pipe. Failure: scratch-failed.
+ */
 export async function superviseServer(options: {
   readonly folder: string;
   readonly account: Account;
+  readonly password: Secret;
   readonly initdb: readonly string[];
   readonly postgres: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -48,6 +56,7 @@ export async function superviseServer(options: {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   supervisor.stdin?.on('error', () => undefined); // It is gone already; `exit` tells.
+  supervisor.stdin?.write(`${options.password.reveal()}\n`);
   const gone = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()).once('error', () => resolve()));
   const remove = async () => {
     supervisor.ref(); // The wait itself must keep us alive.

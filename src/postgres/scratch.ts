@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../failures.ts';
@@ -74,25 +73,17 @@ async function makeServer(made: {
   const { like, env, bytesNeeded } = made.options;
   const account = serverAccount();
   const folder = scratchFolder(env, account, bytesNeeded);
-  const passwordFile = join(folder, 'password');
   const data = join(folder, 'data');
-  try {
-    writeFileSync(passwordFile, `${made.password.reveal()}\n`, { mode: 0o600, flag: 'wx' });
-    if (account) chownSync(passwordFile, account.uid, account.gid);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
   const icu = like.icuLocale && made.major >= 15 ? ['--locale-provider=icu', `--icu-locale=${like.icuLocale}`] : [];
   const initdb = [
     join(made.folder, 'initdb'),
-    ...['-D', data, '-U', like.bootstrapRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', like.encoding],
+    ...['-D', data, '-U', like.bootstrapRole, '--pwfile=password', '-A', 'scram-sha-256', '-E', like.encoding],
     ...[`--lc-collate=${made.locale.collate}`, `--lc-ctype=${made.locale.ctype}`, '--lc-messages=C', ...icu],
     ...['--no-sync', '--no-instructions'],
   ];
   const settings = Object.entries(scratchSettings(made.port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const postgres = [join(made.folder, 'postgres'), '-D', data, ...settings];
-  return superviseServer({ folder, account, initdb, postgres, env });
+  return superviseServer({ folder, account, password: made.password, initdb, postgres, env });
 }
 
 /** Nothing here has to survive a crash, so nothing waits for the disk; reachable from this machine only. */
