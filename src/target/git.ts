@@ -14,24 +14,28 @@ const none: GitFacts = {
 /** What git says about the folder, read only and offline. No git, no repository or no commit: nulls, each where it is so. */
 export async function readGit(folder: string): Promise<GitFacts> {
   const ask = asker(folder);
-  const root = await ask('rev-parse', '--show-toplevel');
-  const userName = (await ask('config', 'user.name')) || null;
-  const userEmail = (await ask('config', 'user.email')) || null;
-  if (!root) return { ...none, userName, userEmail };
-  const status = await ask('status', '--porcelain');
-  const branch = (await ask('symbolic-ref', '--short', '-q', 'HEAD')) || null;
+  const [root, userName, userEmail, status, branch, commit, remotes] = await Promise.all([
+    ask('rev-parse', '--show-toplevel'),
+    ask('config', 'user.name'),
+    ask('config', 'user.email'),
+    ask('status', '--porcelain'),
+    ask('symbolic-ref', '--short', '-q', 'HEAD'),
+    ask('rev-parse', '--verify', '-q', 'HEAD^{commit}'),
+    ask('remote'),
+  ]);
+  const person = { userName: userName || null, userEmail: userEmail || null };
+  if (!root) return { ...none, ...person };
   return {
+    ...person,
     root,
-    commit: (await ask('rev-parse', '--verify', '-q', 'HEAD^{commit}')) || null,
-    branch,
+    commit: commit || null,
+    branch: branch || null,
     clean: status === null ? null : status === '',
-    userName,
-    userEmail,
-    upstreamDefault: await upstreamDefault(ask, branch),
+    upstreamDefault: await upstreamDefault(ask, branch, (remotes ?? '').split('\n').filter(Boolean)),
   };
 }
 
-/** Files of commits, paths relative to the repository's root with forward slashes. */
+/** Files of commits, paths relative to the repository's root with forward slashes; null and none where ref or file is missing. */
 export function committedFiles(folder: string): CommittedFiles {
   const ask = asker(folder);
   return {
@@ -39,22 +43,35 @@ export function committedFiles(folder: string): CommittedFiles {
       const listed = await ask('ls-tree', '-r', '-z', '--full-tree', '--name-only', '--end-of-options', ref, ...paths);
       return (listed ?? '').split('\0').filter(Boolean);
     },
-    read: (ref, path) => readCommitted(folder, ref, path),
+    read: (ref, path) => ask('cat-file', 'blob', `${ref}:${path}`),
   };
-}
-
-/** Text of a committed file (path relative to the repository's root); null when the ref or the file does not exist. */
-export function readCommitted(folder: string, ref: string, path: string): Promise<string | null> {
-  return asker(folder)('cat-file', 'blob', `${ref}:${path}`);
 }
 
 type Ask = (...args: string[]) => Promise<string | null>;
 
+/** The only variables git gets: GIT_DIR and its like would make another repository, or other settings, answer. */
+const passed = [
+  'PATH',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'USERPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'APPDATA',
+  'SYSTEMROOT',
+  'TMPDIR',
+];
+
 /** One git command; null when git is missing or says no. Only its answer counts, so the reason is not kept. */
 function asker(folder: string): Ask {
+  const env = Object.fromEntries(
+    passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
   return async (...args) => {
     try {
-      const output = await simpleGit({ baseDir: folder }).raw(['--no-optional-locks', ...args]);
+      const output = await simpleGit({ baseDir: folder })
+        .env(env)
+        .raw(['--no-optional-locks', ...args]);
       return args[0] === 'cat-file' || args[0] === 'ls-tree' ? output : output.trim();
     } catch {
       return null;
@@ -63,11 +80,10 @@ function asker(folder: string): Ask {
 }
 
 /** The remote's default branch as last fetched: of the branch's own remote, else origin; <remote>/HEAD, else main or master. */
-async function upstreamDefault(ask: Ask, branch: string | null): Promise<string | null> {
-  const tracked = branch === null ? null : await ask('config', `branch.${branch}.remote`);
-  const remotes = ((await ask('remote')) ?? '').split('\n').filter(Boolean);
-  const remote = [tracked, 'origin', remotes[0]].find((name) => name && remotes.includes(name));
-  if (!remote) return null;
+async function upstreamDefault(ask: Ask, branch: string | null, remotes: readonly string[]): Promise<string | null> {
+  if (remotes.length === 0) return null;
+  const tracked = branch ? await ask('config', `branch.${branch}.remote`) : null;
+  const remote = [tracked, 'origin', remotes[0]].find((name) => name && remotes.includes(name))!;
   const head = await ask('symbolic-ref', '--short', '-q', `refs/remotes/${remote}/HEAD`);
   for (const ref of head ? [head] : [`${remote}/main`, `${remote}/master`])
     if (await ask('rev-parse', '--verify', '-q', `refs/remotes/${ref}^{commit}`)) return ref;

@@ -64,6 +64,28 @@ test('the upstream default branch is what the remote says, else its main or mast
   expect(await readGit(clone.folder)).toMatchObject({ upstreamDefault: 'origin/trunk' });
 });
 
+test('GIT_DIR and its like do not make another repository answer', async () => {
+  const other = make();
+  other.write('a', '1');
+  other.commit();
+  const plain = make({ init: false });
+  const variables = {
+    GIT_DIR: `${other.folder}/.git`,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'user.email',
+    GIT_CONFIG_VALUE_0: 'owner@example.com',
+  };
+  Object.assign(process.env, variables, { PAGER: 'less', EDITOR: 'vi' });
+  try {
+    const facts = await readGit(plain.folder);
+    expect(facts).toMatchObject({ root: null, commit: null });
+    expect(facts.userEmail).not.toBe('owner@example.com');
+    expect((await readGit(other.folder)).commit).toMatch(/^[0-9a-f]{40}$/);
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+  }
+});
+
 test('committed files are read as committed, byte for byte, not as they stand in the working tree', async () => {
   const repo = make();
   repo.write('rc.json', '{"a":1}\n\n');

@@ -41,3 +41,30 @@ test('no password of a URL or of the surroundings ever shows in a target', () =>
     { numRuns: 3000 },
   );
 });
+
+test('whatever is typed, resolving answers: a target, or a problem in words', () => {
+  const value = fc.oneof(
+    fc.string(),
+    fc.webUrl(),
+    fc.string().map((text) => `postgresql://${text}`),
+    fc.constantFrom('', 'true', refA),
+  );
+  const flag = fc.tuple(fc.constantFrom('remote', 'linked', 'local', 'db-url', 'project-ref', 'project-id'), value);
+  const era = fc.constantFrom('v2' as const, 'v3' as const, 'cobra' as const, 'unknown' as const);
+  const defaults = fc.constantFrom('local' as const, 'linked' as const, 'none' as const, 'hosted' as const);
+  fc.assert(
+    fc.property(fc.array(flag, { maxLength: 3 }), era, defaults, (flags, version, given) => {
+      const typed = flags.map(([name, text]) => `${name}=${text}`);
+      const target = resolveTarget(
+        invocation(version, 'db push', typed),
+        surroundings({ linkedRef: refA }),
+        nobodyNamed,
+        given,
+      );
+      expect(target.kind === 'unknown').toBe(target.problem !== null);
+      expect(target.key).not.toBe('');
+      if (!target.isLocalStack && target.kind !== 'none') expect(target.environment).toBe('production');
+    }),
+    { numRuns: 3000 },
+  );
+});
