@@ -313,10 +313,8 @@ const table = {
   },
   'restore-unknown': {
     status: 65,
-    says: (d) =>
-      `Whether ${d.backup} was restored is not known: the server went away while it was being committed: ${d.problem}.`,
-    hint: () =>
-      'It is either wholly restored or wholly as it was before. Start the restore again when the server answers.',
+    says: (d) => `Whether ${d.backup} was restored is not known: ${d.problem}.`,
+    hint: () => 'Start the restore again once the server answers, and look at what it says then.',
   },
 } satisfies Record<string, Entry>;
 

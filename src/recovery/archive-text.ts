@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finish } from '../postgres/finish.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
-import { ended, errorLines, lastText } from './program-end.ts';
+import { ended, endsOf, errorLines } from './program-end.ts';
 
 /** Whether the whole text was passed on; if not, why ("" when the reader of the text went away). */
 interface Passed {
@@ -28,7 +28,7 @@ export async function passArchive(
   // Without -1 the text holds BEGIN and COMMIT around large objects; with it only one pair, around everything.
   const restore = tools.start('pg_restore', ['-1', '-f', '-', ...select], connection, { stdin: 'pipe' });
   const restoreEnd = ended(restore);
-  const complained = lastText(restore.stderr);
+  const complained = endsOf(restore.stderr);
   const feeding = feed(archive, restore.stdin as Writable).catch((error: Error) => {
     restore.kill('SIGTERM');
     return `the backup could not be read: ${error.message}`;

@@ -9,14 +9,15 @@ export function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-/** Reads a stream to its end and keeps the last 16 KiB of it. */
-export function lastText(stream: Readable | null): () => Promise<string> {
+/** Reads a stream to its end and keeps the first KiB and the last 16 KiB of it. */
+export function endsOf(stream: Readable | null): () => Promise<string> {
   let text = '';
   const done = new Promise<void>((resolve) => {
     if (!stream) return resolve();
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
-      text = (text + chunk).slice(-16_384);
+      text += chunk;
+      if (text.length > 65_536) text = `${text.slice(0, 1024)}\n${text.slice(-16_384)}`;
     });
     stream.once('close', resolve);
   });

@@ -4,7 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { passArchive } from './archive-text.ts';
-import { ended, errorLines, lastText } from './program-end.ts';
+import { ended, endsOf, errorLines } from './program-end.ts';
+import { beginNamed, fateOf, printedTransaction, stillTheSame } from './transaction.ts';
 
 /** One transaction: `before`, what pg_restore writes from the archive, `after`, COMMIT. */
 export interface Script {
@@ -38,8 +39,8 @@ export async function replay(
 ): Promise<Replayed> {
   const psql = tools.start('psql', quiet, connection, { stdin: 'pipe' });
   const psqlEnd = ended(psql);
-  const said = lastText(psql.stdout);
-  const complained = lastText(psql.stderr);
+  const said = endsOf(psql.stdout);
+  const complained = endsOf(psql.stderr);
   const into = psql.stdin as Writable;
   let broken = false;
   // EPIPE: psql stopped at an error; its status and words are read below.
@@ -50,27 +51,18 @@ export async function replay(
     if (!broken && !into.write(text)) await Promise.race([once(into, 'drain').catch(() => undefined), psqlEnd]);
   };
 
-  await send(`BEGIN READ WRITE;\n${nameTransaction}${script.before}`);
+  await send(`${beginNamed}${script.before}`);
   const archive = await passArchive(script, connection, tools, psqlEnd, send, onBytes);
   const marker = `permahub-${randomBytes(12).toString('hex')}`;
-  if (archive.complete) await send(`${sameTransaction}${script.after}COMMIT;\nSELECT '${marker}';\n`);
+  if (archive.complete) await send(`${stillTheSame}${script.after}COMMIT;\nSELECT '${marker}';\n`);
   into.end();
   const status = await psqlEnd;
   if (status === 0 && (await said()).includes(marker)) return { state: 'committed', problem: '' };
-  const problem = [errorLines(await complained()), archive.problem].filter(Boolean).join('; ');
-  // Without COMMIT sent, or after an error psql itself reported (status 3), the server rolled back.
-  const rolledBack = (!archive.complete || status === 3) && !problem.includes(endedEarly);
-  return { state: rolledBack ? 'rolled back' : 'unknown', problem: problem || `psql ended with status ${status}` };
+  // What stopped pg_restore comes first: psql then only complains about a cut row.
+  const problem = archive.problem || errorLines(await complained()) || `psql ended with status ${status}`;
+  // psql's word is not enough: the text itself may have ended the transaction, or the server committed unheard.
+  const transaction = printedTransaction(await said());
+  const fate = transaction === null ? null : await fateOf(transaction, connection);
+  if (fate === 'aborted' || (fate === null && !archive.complete)) return { state: 'rolled back', problem };
+  return { state: fate === 'committed' && archive.complete && status !== 3 ? 'committed' : 'unknown', problem };
 }
-
-/** Local to the transaction: gone if anything in the dump ended it. */
-const nameTransaction =
-  "SELECT pg_catalog.set_config('permahub.transaction', pg_catalog.pg_current_xact_id()::text, true);\n";
-
-const endedEarly = 'the backup ended the transaction it was restored in';
-const sameTransaction = `DO $permahub$ BEGIN
-  IF pg_catalog.current_setting('permahub.transaction', true) IS DISTINCT FROM pg_catalog.pg_current_xact_id()::text THEN
-    RAISE EXCEPTION '${endedEarly}';
-  END IF;
-END $permahub$;
-`;

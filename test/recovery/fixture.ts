@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../../src/approval/types.ts';
@@ -60,6 +60,20 @@ export async function takeBackup(cluster: Cluster, user = cluster.user): Promise
   const remove = () => rmSync(directory, { recursive: true, force: true });
   return { directory, metadata, remove } as unknown as Backup & { remove: () => void };
 }
+
+/** The same backup in a folder of its own, to be harmed. */
+export function resealed(backup: Backup): Backup & { remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), 'permahub-test-backup-'));
+  cpSync(backup.directory, directory, { recursive: true });
+  return { ...backup, directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** All a database holds, for comparing before with after. */
+export const state = (cluster: Cluster) =>
+  measure(connectionTo(cluster), tools).then((found) => ({
+    facts: found.facts,
+    schema: entries(found.schema),
+  }));
 
 /** Names what differs, table by table and schema entry by schema entry. */
 export const compare: Compare = (expected, found) => [
