@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fillDemoDatabase } from '../demo/database.ts';
+import { type Measured, measure } from '../demo/measure.ts';
+import { type DemoProject, writeDemoProject } from '../demo/project.ts';
+import { type Cluster, startCluster } from '../support/cluster.ts';
+import { type Answer, confirmation, runInTerminal, type TerminalResult } from '../support/pty.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The real CLIs from npm, as the native programs they start. */
+export const realClis = {
+  '3.1.0': join(root, 'node_modules/supabase-3/dist/supabase.js'),
+  '2.122.1': join(root, 'node_modules/supabase-2/dist/supabase.js'),
+} as const;
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A demo database, its project and the built guard in front of one real CLI. */
+export interface Sandbox {
+  readonly cluster: Cluster;
+  readonly project: DemoProject;
+  readonly backups: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs bin/supabase or bin/permahub without a controlling terminal. */
+  readonly alone: (
+    command: 'supabase' | 'permahub',
+    args: readonly string[],
+    env?: NodeJS.ProcessEnv,
+    input?: string,
+  ) => Promise<Ran>;
+  /** Runs it in a pseudo-terminal with somebody who answers. */
+  readonly asPerson: (
+    command: 'supabase' | 'permahub',
+    args: readonly string[],
+    answers: readonly Answer[],
+    env?: Record<string, string>,
+  ) => Promise<TerminalResult>;
+  readonly measure: () => Promise<Map<string, Measured>>;
+  readonly write: (path: string, text: string) => void;
+  readonly remove: () => Promise<void>;
+}
+
+/** The answers of somebody who agrees. */
+export const agrees: readonly Answer[] = [[/reason/, 'A test of the guarded line'], confirmation];
+
+export async function openSandbox(cli: keyof typeof realClis = '3.1.0'): Promise<Sandbox> {
+  const cluster = await startCluster();
+  await fillDemoDatabase(cluster);
+  const project = writeDemoProject(cluster, realClis[cli]);
+  const env = {
+    HOME: project.home,
+    XDG_STATE_HOME: join(project.home, 'state'),
+    XDG_CACHE_HOME: join(project.home, 'cache'),
+    PGPASSWORD: cluster.password,
+    NO_COLOR: '1',
+    SUPABASE_TELEMETRY_DISABLED: '1',
+  };
+  const program = (command: string) => join(root, 'bin', command);
+  return {
+    cluster,
+    project,
+    env,
+    backups: join(project.folder, 'backups/database'),
+    alone: (command, args, more = {}, input) =>
+      runAlone(program(command), args, project.folder, { ...process.env, ...env, ...more }, input),
+    asPerson: (command, args, answers, more = {}) =>
+      runInTerminal({
+        command: program(command),
+        args,
+        cwd: project.folder,
+        env: { ...env, ...more },
+        answers,
+        timeoutMs: 90_000,
+      }),
+    measure: () => measure(cluster),
+    write: (path, text) => writeFileSync(join(project.folder, path), text),
+    remove: async () => {
+      project.remove();
+      await cluster.stop();
+    },
+  };
+}
+
+function runAlone(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  input?: string,
+): Promise<Ran> {
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text));
+  child.stdin?.end(input);
+  return new Promise((done, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => done({ status, stdout, stderr }));
+  });
+}
