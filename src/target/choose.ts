@@ -12,8 +12,8 @@ export type Choice =
 const selectors = ['remote', 'linked', 'local', 'db-url'];
 const names = [...selectors, 'project-ref', 'project-id'];
 const projectRef = /^[a-z]{20}$/;
-const yes = /^(true|yes|on|1|y)$/;
-const no = /^(false|no|off|0|n)$/;
+const yes = /^(true|yes|on|1|y)$/i;
+const no = /^(false|no|off|0|n)$/i;
 
 /** Is this the form of a project ref: 20 lowercase letters? */
 export function isProjectRef(text: string): boolean {
@@ -66,9 +66,9 @@ const chooseV2: Chooser = (_invocation, defaultTarget, chosen, ref) => {
   return byDefault(defaultTarget);
 };
 
-/** The forms of --remote [ran 3.1.0]: bare or a yes-word is the linked project; a ref, a URL or a branch name. */
+/** The forms of --remote [ran 3.1.0]: bare or a yes-word in any case is the linked project; a ref, a URL or a branch name. */
 function readRemote(invocation: Invocation, flag: FlagUse): Choice {
-  const value = flag.value;
+  const value = flag.value.trim();
   if (value === '') {
     if (flag.explicit) return problem('--remote= has no value');
     const word = wordAfterBareRemote(invocation);
@@ -81,7 +81,6 @@ function readRemote(invocation: Invocation, flag: FlagUse): Choice {
   if (yes.test(value)) return { kind: 'linked' };
   if (no.test(value)) return problem(`--remote does not take ${value}; leave it out for the local database`);
   if (/^postgres(ql)?:\/\//i.test(value)) return url(value);
-  if (/[\s=@:]/.test(value)) return problem('--remote takes a project ref, a branch name or a postgresql:// URL');
   return refOrBranch(value);
 }
 
@@ -99,8 +98,10 @@ function namesLocalProject(invocation: Invocation, flag: FlagUse): boolean {
   return flag.name === 'project-id' && /^(stop|start|status)$/.test(invocation.command);
 }
 
+/** What is no ref is a branch; what looks like a connection text is neither, and is not repeated: it may hold a password. */
 function refOrBranch(value: string): Choice {
   if (value === '') return problem('the project ref is empty');
+  if (/[\s=@:]/.test(value)) return problem('a remote is a project ref, a branch name or a postgresql:// URL');
   return { kind: isProjectRef(value) ? 'ref' : 'branch', value };
 }
 

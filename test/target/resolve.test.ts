@@ -68,11 +68,18 @@ describe('defaults and flags of 3.x', () => {
     '--remote=on is the linked project': { era: 'v3', flags: remote('on'), around: linked, is: onA },
     '--remote=1 is the linked project': { era: 'v3', flags: remote('1'), around: linked, is: onA },
     '--remote=y is the linked project': { era: 'v3', flags: remote('y'), around: linked, is: onA },
-    '--remote=TRUE is a branch': {
+    '--remote=TRUE is the linked project': { era: 'v3', flags: remote('TRUE'), around: linked, is: onA },
+    '--remote=" True " is the linked project': { era: 'v3', flags: remote(' True '), around: linked, is: onA },
+    '--remote=FALSE is refused': {
       era: 'v3',
-      flags: remote('TRUE'),
-      around: linked,
-      is: { kind: 'branch', label: 'TRUE' },
+      flags: remote('FALSE'),
+      is: refused('--remote does not take FALSE; leave it out for the local database'),
+    },
+    'blanks around a ref do not count': { era: 'v3', flags: remote(` ${refB} `), is: { projectRef: refB } },
+    'blanks around a --project-ref are refused': {
+      era: 'v3',
+      flags: [`project-ref= ${refB}`],
+      is: refused('a remote is a project ref, a branch name or a postgresql:// URL'),
     },
     '--remote=12345 is a branch': {
       era: 'v3',
@@ -116,17 +123,17 @@ describe('defaults and flags of 3.x', () => {
     'another scheme is refused': {
       era: 'v3',
       flags: remote('mysql://h/d'),
-      is: refused('--remote takes a project ref, a branch name or a postgresql:// URL'),
+      is: refused('a remote is a project ref, a branch name or a postgresql:// URL'),
     },
     'a key=value text is refused': {
       era: 'v3',
       flags: remote('host=h dbname=d'),
-      is: refused('--remote takes a project ref, a branch name or a postgresql:// URL'),
+      is: refused('a remote is a project ref, a branch name or a postgresql:// URL'),
     },
     'a URL without scheme is no branch': {
       era: 'v3',
       flags: remote('ann:pw@h'),
-      is: refused('--remote takes a project ref, a branch name or a postgresql:// URL'),
+      is: refused('a remote is a project ref, a branch name or a postgresql:// URL'),
     },
     'a word behind a bare --remote is undecidable': {
       era: 'v3',
