@@ -79,7 +79,8 @@ DECLARE
 BEGIN
   FOR thing IN
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
-     WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.refobjid = 'public'::regnamespace AND d.deptype = 'n'
+     WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n'
+       AND d.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
   LOOP
     SELECT * INTO named FROM pg_catalog.pg_identify_object(thing.classid, thing.objid, 0);
@@ -117,7 +118,7 @@ function replayed({ inventory, dropped, gone, kept }: Place, entry: Entry): bool
   if (entry.schema === null && about && /^(ACL|COMMENT|SECURITY LABEL)$/.test(entry.kind))
     return replayed(
       { inventory, dropped, gone, kept },
-      { ...entry, kind: about[1] as string, name: about[2] as string },
+      { ...entry, kind: about[1] as string, name: bare(about[2] as string) },
     );
   if (entry.schema === null) return true;
   return kept.keeps(entry) ? kept.replays(entry) : entry.schema !== 'pg_catalog';

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Backup } from '../../src/backup/types.ts';
+import { restoreBackup } from '../../src/recovery/restore.ts';
+import { type Cluster, startCluster } from '../support/cluster.ts';
+import { approval, compare, connectionTo, state, takeBackup, tools } from './fixture.ts';
+import { hosted, hostedRows } from './hosted.ts';
+
+let cluster: Cluster;
+let backup: Backup & { remove: () => void };
+
+beforeAll(async () => {
+  cluster = await startCluster({ user: 'supabase_admin' });
+  await cluster.query(hosted);
+  await cluster.query(`set session authorization postgres; ${hostedRows}`);
+  backup = await takeBackup(cluster, 'postgres');
+});
+afterAll(async () => {
+  backup?.remove();
+  await cluster?.stop();
+});
+const restore = () =>
+  restoreBackup({ approval, backup, connection: connectionTo(cluster, 'postgres'), tools, compare });
+
+test('a role that owns a part restores what a reset takes away', async () => {
+  await cluster.query(`set session authorization postgres;
+    drop schema app cascade; drop table public.notes cascade; drop function public.new_user cascade; drop table if exists public.none;
+    truncate auth.users, auth.sessions; delete from storage.objects; create table public.extra (id int);
+    insert into auth.users values (gen_random_uuid(), 'other@x.example'); select setval('auth.sessions_id_seq', 9000);
+    alter default privileges in schema public revoke all on tables from anon; `);
+  const result = await restore();
+  expect(result).toMatchObject({ backup: 'backup_20251114_143022', tables: backup.metadata.facts.tables.length });
+});
+
+test('what such a role cannot put back is named before anything is touched', async () => {
+  await cluster.query(`revoke set on parameter session_replication_role from postgres;
+    create table public.theirs (id int); select lo_from_bytea(80001, 'theirs')`);
+  const before = await state(cluster);
+  const error = await restore().then(
+    () => null,
+    (thrown) => thrown,
+  );
+  expect({ status: error.status, says: error.message, hint: error.hint }).toEqual({
+    status: 69,
+    says: `backup_20251114_143022 was not restored: the role postgres may not put back all of it:
+  table public.theirs belongs to another role
+  1 large objects belong to other roles
+  table auth.users has triggers or foreign keys that may not be silenced (session_replication_role)
+  table auth.sessions has triggers or foreign keys that may not be silenced (session_replication_role)`,
+    hint: 'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
+  });
+  expect(await state(cluster)).toEqual(before);
+});
