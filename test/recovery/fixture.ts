@@ -27,15 +27,21 @@ export const connectionTo = (cluster: Cluster, user = cluster.user, database = '
 });
 
 /** Takes a backup as the backup room publishes it, without the guard around it. */
-export async function takeBackup(cluster: Cluster, user = cluster.user): Promise<Backup & { remove: () => void }> {
+export async function takeBackup(
+  cluster: Cluster,
+  user = cluster.user,
+  bin = bin15,
+  programs = tools,
+): Promise<Backup & { remove: () => void }> {
   const directory = mkdtempSync(join(tmpdir(), 'permahub-test-backup-'));
   const connection = connectionTo(cluster, user);
   const env = { ...process.env, PGPASSWORD: cluster.password };
   const where = ['-h', cluster.host, '-p', String(cluster.port), '-U', user];
   const path = (part: string) => join(directory, part);
   const run = (program: string, ...args: string[]) =>
-    execFileSync(join(bin15, program), args, { env, maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] });
-  run('pg_dump', ...where, '-d', 'postgres', '-Fc', '-Z1', '-f', path('custom.dump'));
+    execFileSync(join(bin, program), args, { env, maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] });
+  // Through a pipe, as the backup room writes it: such an archive has no offsets in its table of contents.
+  writeFileSync(path('custom.dump'), run('pg_dump', ...where, '-d', 'postgres', '-Fc', '-Z1'));
   run('pg_restore', '-f', path('full.sql'), path('custom.dump'));
   run('pg_dump', ...where, '-d', 'postgres', '-s', '-f', path('schema.sql'));
   writeFileSync(path('data.sql'), '');
@@ -55,7 +61,7 @@ export async function takeBackup(cluster: Cluster, user = cluster.user): Promise
       return [part, { file, bytes: statSync(path(file)).size, sha256 }];
     }),
   );
-  const { facts } = await measure(connection, tools);
+  const { facts } = await measure(connection, programs);
   const metadata = { backup: 'backup_20251114_143022', parts, facts, target: { key: 'test:staging' } };
   const remove = () => rmSync(directory, { recursive: true, force: true });
   return { directory, metadata, remove } as unknown as Backup & { remove: () => void };
