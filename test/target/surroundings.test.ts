@@ -97,7 +97,7 @@ describe('dotenv files', () => {
   });
 
   test('a value that refers to another variable is a fault', async () => {
-    const { read } = project({ '.env': 'SUPABASE_PROJECT_ID=${REF}\n' });
+    const { read } = project({ '.env': 'SUPABASE_PROJECT_ID=$REF\n' });
     expect((await read()).faults).toEqual([
       'SUPABASE_PROJECT_ID in .env refers to another variable; write its value out',
     ]);
