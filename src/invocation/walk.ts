@@ -72,7 +72,8 @@ function readValue(flag: Flag, negated: boolean, token: Token & { kind: 'long' |
     return { fault: `--${flag.name} takes true or false`, used: false };
   }
   if (token.value !== null) return { value: token.value, explicit: true, used: false };
-  if (flag.takes === 'optional') return { value: '', explicit: false, used: false };
+  if (flag.takes === 'optional')
+    return { value: following === null ? '' : (word ?? ''), explicit: following !== null, used: following !== null };
   if (word === null) return { fault: `--${flag.name} needs a value`, used: false };
   return { value: word, explicit: true, used: true };
 }

@@ -162,7 +162,8 @@ describe('--remote of 3.x', () => {
     ['db push --remote=a --remote=b', '--remote is given twice'],
     ['db push --remote --db-url x', '--remote and --db-url name different targets'],
     ['db push --no-remote', '--no-remote is no flag of "supabase db push"'],
-    ['db push --remote false', '"supabase db push" takes no operand'],
+    ['db push --remote false', '--remote does not take false'],
+    ['db query --remote 0', '--remote does not take false'],
   ])('"%s" is a fault', (line, fault) => {
     expect(at('v3', line).faults).toEqual([fault]);
   });

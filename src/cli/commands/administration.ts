@@ -21,7 +21,8 @@ export const administrationRows: readonly Row[] = [
   {
     words: 'logs',
     ...reads,
-    ...hosted,
+    reach: 'hosted',
+    home: ['none', 'local'],
     flags:
       '--stack <value> --stack-id <value> --service <value> --resource <value> --kind <value> --level <value> ' +
       '--search <value> --since <value> --from <value> --to <value> --limit <value> --sql <value> --file <value>',
@@ -30,7 +31,8 @@ export const administrationRows: readonly Row[] = [
   {
     words: 'logs sources',
     ...reads,
-    ...hosted,
+    reach: 'hosted',
+    home: ['none', 'local'],
     flags: '--stack <value> --stack-id <value> --service <value>',
     eras: ['v3', 'unknown'],
   },

@@ -1,4 +1,4 @@
-import { files, localDatabase, type Row, reads } from './command.ts';
+import { files, linkedBefore3, type Row, reads } from './command.ts';
 
 const views = [
   'bloat blocking cache-hit calls collation-drift db-stats index-sizes index-stats index-usage locks',
@@ -11,6 +11,6 @@ const views = [
 export const inspectRows: readonly Row[] = [
   ...views
     .flatMap((line) => line.split(' '))
-    .map((view): Row => ({ words: `inspect db ${view}`, ...reads, ...localDatabase })),
-  { words: 'inspect report', ...files, ...localDatabase, flags: '--output-dir <value>' },
+    .map((view): Row => ({ words: `inspect db ${view}`, ...reads, ...linkedBefore3 })),
+  { words: 'inspect report', ...files, ...linkedBefore3, flags: '--output-dir <value>' },
 ];

@@ -109,7 +109,7 @@ export const projectRows: readonly Row[] = [
     only3: '--all --dry-run',
     turns: [{ flag: 'dry-run', ...reads }],
   },
-  { words: 'seed buckets', ...losesForGood, ...hosted },
+  { words: 'seed buckets', ...losesForGood, reach: 'storage', home: ['local', 'local'] },
   {
     words: 'storage cp',
     ...losesForGood,

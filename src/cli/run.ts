@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { Failure } from '../failures.ts';
+import { forwardEnv } from './environment.ts';
+import type { RealCli } from './types.ts';
+
+/** How the real CLI ended: exactly one of status and signal is set. */
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly seconds: number;
+}
+
+/**
+ * Runs the real CLI with exactly this argv on our own terminal and streams, and waits for its end. Ctrl-C reaches it from
+ * the terminal itself, so we hold INT; TERM and HUP that reach us are passed on once. Failure: cli-not-started (69).
+ */
+export async function runReal(
+  cli: Pick<RealCli, 'path'>,
+  argv: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv },
+): Promise<Ended> {
+  const started = performance.now();
+  const child = spawn(cli.path, argv, { stdio: 'inherit', env: forwardEnv(options.env) });
+  const passed = new Set<NodeJS.Signals>();
+  const hold = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGINT' || passed.has(signal)) return;
+    passed.add(signal);
+    child.kill(signal);
+  };
+  const held: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of held) process.on(signal, hold);
+  try {
+    return await new Promise<Ended>((done, fail) => {
+      child.on('error', (error: NodeJS.ErrnoException) =>
+        fail(
+          new Failure('cli-not-started', { path: cli.path, problem: error.code ?? error.message }, { cause: error }),
+        ),
+      );
+      child.on('exit', (status, signal) => done({ status, signal, seconds: (performance.now() - started) / 1000 }));
+    });
+  } finally {
+    for (const signal of held) process.off(signal, hold);
+  }
+}
