@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // One real local stack at a time: ports, and two cores.
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+
+/** A file that was written, synced and published. */
+export interface SalvagedFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+
+/** Writes beside as `.partial` (0600, never through a link), fsyncs, renames, syncs the folder. The writer gets the handle. */
+export async function writeSalvage(path: string, write: (to: FileHandle) => Promise<void>): Promise<SalvagedFile> {
+  const partial = `${path}.partial`;
+  const handle = await open(partial, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
+  try {
+    await write(handle);
+    await handle.sync();
+    const { bytes, sha256 } = await digest(handle);
+    await rename(partial, path);
+    const folder = await open(dirname(path));
+    await folder.sync().finally(() => folder.close());
+    return { file: basename(path), bytes, sha256 };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function digest(handle: FileHandle): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.alloc(1024 ** 2);
+  let bytes = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, bytes);
+    if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+    hash.update(buffer.subarray(0, bytesRead));
+    bytes += bytesRead;
+  }
+}
