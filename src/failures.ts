@@ -44,6 +44,33 @@ const table = {
     says: (d) => `The settings name ${d.path} as the Supabase CLI, but it cannot be used: ${d.why}.`,
     hint: () => 'Put "cli" in .permahubrc.json right, or remove it to have the CLI found.',
   },
+  'backup-directory': {
+    status: 74,
+    says: (d) => `The backup directory ${d.directory} cannot be used: ${d.problem}.`,
+    hint: () => 'Make it a directory of your own that you may write, or name another one (backups.directory).',
+  },
+  'backup-missing': {
+    status: 69,
+    says: (d) => `There is no backup ${d.name} in ${d.directory}.`,
+    hint: () => '`permahub backups` lists those that are there; `permahub backup` makes one.',
+  },
+  'backup-not-written': {
+    status: 74,
+    says: (d) => `The backup file ${d.file} could not be written: ${d.problem}.`,
+    hint: () => 'Put the cause right and start again; nothing published was touched.',
+  },
+  'backup-unreadable': {
+    status: 65,
+    says: (d) => `The backup ${d.name} in ${d.directory} cannot be read: ${d.problem}.`,
+    hint: () => 'Keep its files for a closer look; `permahub backups` lists the others.',
+  },
+  'copy-differs': {
+    status: 65,
+    says: (d) =>
+      `The restored copy is not equal to the database ${d.place}, so there is no verified backup:\n${d.differences}`,
+    hint: () =>
+      'Nothing was published and nothing published was touched. Start again; if it stays, report it as a bug in permahub.',
+  },
   'container-failed': {
     status: 69,
     says: (d) => `The PostgreSQL programs in the container ${d.container} cannot be used: ${d.problem}.`,
@@ -330,6 +357,13 @@ const table = {
     says: (d) => `${d.backup} was not restored: the role ${d.role} may not put back all of it:\n${d.problems}`,
     hint: () =>
       'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
+  },
+  'restore-too-large': {
+    status: 69,
+    says: (d) =>
+      `${d.backup} was not restored, the server rolled it back: one transaction over all its objects needs more locks than max_locks_per_transaction leaves room for.`,
+    hint: () =>
+      'The database is as it was before. Raise max_locks_per_transaction (1024 is enough for most), restart the server and start the restore again.',
   },
   'restore-unknown': {
     status: 65,

@@ -71,7 +71,7 @@ function emptyOwn(inventory: Inventory, rights: Rights, dropped: ReadonlySet<str
   return statements.map((statement) => `${statement};\n`).join('');
 }
 
-/** Everything that hangs on the schema itself and is no part of an extension; the rest goes along. */
+/** Everything that hangs on the schema itself and is no part of an extension or of something else, with which it goes. */
 const emptyPublic = `DO $permahub$
 DECLARE
   thing record;
@@ -81,7 +81,7 @@ BEGIN
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
      WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n'
        AND d.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype IN ('e', 'i'))
   LOOP
     SELECT * INTO named FROM pg_catalog.pg_identify_object(thing.classid, thing.objid, 0);
     CONTINUE WHEN named.identity IS NULL OR named.type LIKE '%constraint%';

@@ -9,6 +9,7 @@ import type { Connection, Toolset } from '../postgres/types.ts';
 import { readContents } from './archive-text.ts';
 import { parseContents } from './contents.ts';
 import { emptyEverything } from './emptying.ts';
+import { bare } from './identifier.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { planLimited } from './limited.ts';
 import { type Rights, readRights } from './rights.ts';
@@ -44,7 +45,7 @@ export async function planRestore(
   }
   const entries = parseContents(
     await readContents(archive, connection, tools),
-    inventory.schemas.map(({ name }) => name),
+    [...inventory.schemas.map(({ name }) => bare(name)), ...rights.extensionSchemas],
     [...inventory.roles, ...roles.created],
   );
   const plan = planLimited(inventory, rights, entries);

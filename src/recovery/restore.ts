@@ -15,10 +15,13 @@ import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 const inTheWay = /lock timeout|deadlock detected/;
 const attempts = 3;
 
+/** The lock table is full: dropping takes about 20 locks a table, so by default some 300 tables are the most (measured). */
+const noRoom = /out of shared memory/;
+
 /**
  * Puts a backup back into a live database: one transaction empties what the dump recreates and replays it, so that any
  * error leaves the database as it was; then everything is measured against the backup. Failures: restore-backup-damaged,
- * restore-blocked, restore-not-allowed (nothing touched), restore-failed (rolled back), restore-differs (committed, but
+ * restore-blocked, restore-not-allowed (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
  * not equal), restore-unknown; and those of connecting.
  */
 export async function restoreBackup(input: RestoreInput): Promise<RestoreResult> {
@@ -35,6 +38,8 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   try {
     const plan = await planRestore(backup, archive, rolesSql, connection, tools);
     const { replayed, sessionsEnded } = await carryOut(input, plan, archive, says).finally(plan.remove);
+    if (replayed.state === 'rolled back' && noRoom.test(replayed.problem))
+      throw failed(backup, 'restore-too-large', replayed);
     if (replayed.state === 'rolled back') throw failed(backup, 'restore-failed', replayed);
 
     says('comparing');
@@ -102,7 +107,7 @@ async function endNow(connection: Connection, sql: string): Promise<number> {
 
 function failed(
   backup: Backup,
-  code: 'restore-failed' | 'restore-unknown',
+  code: 'restore-failed' | 'restore-too-large' | 'restore-unknown',
   { problem }: Replayed,
   cause?: unknown,
 ): Failure {

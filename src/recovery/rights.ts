@@ -68,7 +68,7 @@ const sql = `select json_build_object(
      'extension', (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'),
      'condition', (select e.extcondition[i] from pg_extension e, generate_subscripts(e.extconfig, 1) i where e.extconfig[i] = c.oid),
-     'watched', exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgenabled <> 'D'))), '[]')
+     'watched', exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgenabled <> 'D')) order by n.nspname, c.relname), '[]')
    from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind = 'r' and c.relpersistence <> 't' and (${userSchema} or n.nspname = 'public') and has_schema_privilege(n.oid, 'USAGE')),
  'sequences', (select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', c.relname,

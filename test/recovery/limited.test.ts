@@ -1,10 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
+import { writeDemoProject } from '../demo/project.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { approval, compare, connectionTo, state, takeBackup, tools } from './fixture.ts';
 import { hosted, hostedRows } from './hosted.ts';
 
+const cli = createRequire(import.meta.url).resolve('supabase-3/dist/supabase.js');
 let cluster: Cluster;
 let backup: Backup & { remove: () => void };
 
@@ -31,6 +36,28 @@ test('a role that owns a part restores what a reset takes away', async () => {
   expect(result).toMatchObject({ backup: 'backup_20251114_143022', tables: backup.metadata.facts.tables.length });
 });
 
+test('a role that owns a part restores what the real `supabase db reset` took away', async () => {
+  const project = writeDemoProject(cluster);
+  try {
+    await promisify(execFile)(
+      process.execPath,
+      [cli, 'db', 'reset', `--remote=${cluster.url().replace('supabase_admin:', 'postgres:')}`, '--yes'],
+      {
+        cwd: project.folder,
+        env: { PATH: process.env.PATH, HOME: project.home, SUPABASE_TELEMETRY_DISABLED: '1' },
+      },
+    );
+  } finally {
+    project.remove();
+  }
+  const emptied = await cluster.query(`select (select count(*)::int from auth.users) as users,
+    to_regclass('public.notes') as notes, (select count(*)::int from public.products) as seeded`);
+  expect(emptied).toEqual([{ users: 0, notes: null, seeded: 2 }]);
+  expect(await restore()).toMatchObject({
+    rows: backup.metadata.facts.tables.reduce((sum, { rows }) => sum + rows, 0),
+  });
+});
+
 test('what such a role cannot put back is named before anything is touched', async () => {
   await cluster.query(`revoke set on parameter session_replication_role from postgres;
     create table public.theirs (id int); select lo_from_bytea(80001, 'theirs')`);
@@ -44,8 +71,8 @@ test('what such a role cannot put back is named before anything is touched', asy
     says: `backup_20251114_143022 was not restored: the role postgres may not put back all of it:
   table public.theirs belongs to another role
   1 large objects belong to other roles
-  table auth.users has triggers or foreign keys that may not be silenced (session_replication_role)
-  table auth.sessions has triggers or foreign keys that may not be silenced (session_replication_role)`,
+  table auth.sessions has triggers or foreign keys that may not be silenced (session_replication_role)
+  table auth.users has triggers or foreign keys that may not be silenced (session_replication_role)`,
     hint: 'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
   });
   expect(await state(cluster)).toEqual(before);

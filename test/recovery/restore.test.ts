@@ -236,6 +236,32 @@ test.each(unheard)('what psql committed counts as restored once measured, though
   expect((await restore({ tools: swapped('psql', line) })).tables).toBe(15);
 });
 
+test('a server without room for so many locks says what to raise', async () => {
+  const small = await startCluster({
+    settings: ['max_connections=5', 'max_wal_senders=0', 'max_locks_per_transaction=10'],
+  });
+  try {
+    await small.query(
+      `do $$ begin for i in 1..200 loop execute format('create type public.t%s as enum ()', i); commit; end loop; end $$`,
+    );
+    const connection = connectionTo(small);
+    const error = await restore({ connection }).then(
+      () => null,
+      (thrown) => thrown,
+    );
+    expect({ status: error.status, says: error.message, hint: error.hint }).toEqual({
+      status: 69,
+      says: 'backup_20251114_143022 was not restored, the server rolled it back: one transaction over all its objects needs more locks than max_locks_per_transaction leaves room for.',
+      hint: 'The database is as it was before. Raise max_locks_per_transaction (1024 is enough for most), restart the server and start the restore again.',
+    });
+    expect(await small.query(`select count(*)::int as types from pg_type where typname ~ '^t[0-9]+$'`)).toEqual([
+      { types: 200 },
+    ]);
+  } finally {
+    await small.stop();
+  }
+});
+
 test('a prepared transaction blocks a restore, by name', async () => {
   await cluster.query(`begin; insert into app.cache values ('two', 'phases'); prepare transaction 'stuck'`);
   expect(await failure()).toEqual({
