@@ -1,5 +1,7 @@
-import type { Facts, Freshness, Identity } from '../postgres/types.ts';
-import type { Environment } from '../target/types.ts';
+import type { Like } from '../postgres/scratch-locale.ts';
+import type { Connection, Facts, Freshness, Identity, Scratch, Toolset } from '../postgres/types.ts';
+import type { Environment, GitFacts, Target } from '../target/types.ts';
+import type { Report } from '../terminal/progress-words.ts';
 
 export type Part = 'full' | 'schema' | 'data' | 'custom' | 'roles';
 
@@ -57,6 +59,11 @@ export interface ProofRecord {
   readonly largeObjects: number;
   /** What could not be verified, each with its reason. Never counted as verified. */
   readonly unverified: readonly string[];
+  /**
+   * How data.sql was proven: 'restored' whole into a second database, or 'read-back': every row of it compared byte by
+   * byte with full.sql, which was restored, and the first statement of every table run.
+   */
+  readonly data: 'restored' | 'read-back';
   readonly seconds: number;
 }
 
@@ -65,4 +72,53 @@ export interface Backup {
   /** Absolute. */
   readonly directory: string;
   readonly metadata: Metadata;
+}
+
+/** Names every difference between source and copy; given by the guard, for comparing is the next room's. */
+export interface Comparison {
+  readonly facts: (source: Facts, copy: Facts) => readonly { readonly words: string }[];
+  readonly schemas: (source: string, copy: string) => readonly string[];
+}
+
+/** The database to back up, as the guard opened it. */
+export interface BackupSource {
+  readonly connection: Connection;
+  readonly tools: Toolset;
+  /** Makes the throw-away server the proof is made on. */
+  readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
+}
+
+export interface BackupRequest {
+  readonly source: BackupSource;
+  readonly target: Pick<Target, 'key' | 'label' | 'environment' | 'projectRef'>;
+  /** Absolute. */
+  readonly directory: string;
+  readonly git: Pick<GitFacts, 'commit' | 'branch' | 'clean'>;
+  readonly creator: string;
+  readonly why: string;
+  /** Words for the file names, as typed. */
+  readonly name: string | null;
+  readonly compare: Comparison;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: Report) => void;
+}
+
+/** What is proven so far. */
+export interface Proven {
+  /** Its metadata is final, on disk and true only in what `published` gives. */
+  readonly backup: Backup;
+  readonly record: ProofRecord;
+  /** What is still being proven, in words; empty at the end. */
+  readonly pending: readonly string[];
+}
+
+/** A backup on its way. Both promises reject with the same failure; nothing is published then. */
+export interface RunningBackup {
+  /** Every row of every table was found in the restored copy: the moment for the question. */
+  readonly early: Promise<Proven>;
+  /** Everything is restored, compared and published: only now may anything be forwarded. */
+  readonly published: Promise<Proven>;
+  /** Ends the programs, removes what is unfinished; settles when that is done. */
+  readonly cancel: () => Promise<void>;
 }

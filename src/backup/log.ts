@@ -1,0 +1,52 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withFileLock } from '../postgres/machine-lock.ts';
+import { oneLine } from '../terminal/clean.ts';
+import { bytes } from '../terminal/words.ts';
+import { guarded } from './part-file.ts';
+import type { Metadata } from './types.ts';
+
+/** Adds a backup to backup_log.md: one append, flushed; a day's heading only before its first entry. */
+export async function appendLog(directory: string, metadata: Metadata): Promise<void> {
+  const path = join(directory, 'backup_log.md');
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  await withFileLock(join(directory, '.lock'), () =>
+    guarded(path, async () => {
+      const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+      try {
+        const before = await handle.readFile('utf8');
+        const text = Buffer.from(logEntry(metadata, new Date(metadata.startedAt), before));
+        const { bytesWritten } = await handle.write(text);
+        if (bytesWritten !== text.length) throw new Error('the entry was written in part only');
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }),
+  );
+}
+
+/** The entry of the written procedure, with its day's heading when the log does not end in that day. */
+export function logEntry(metadata: Metadata, at: Date, before: string): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
+  const heading = lastDay === day ? '' : `## ${day}\n\n`;
+  const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
+  const { proof } = metadata;
+  const status =
+    proof === null
+      ? 'not verified'
+      : proof.unverified.length === 0
+        ? 'ok Verified'
+        : `ok Verified, except ${proof.unverified.length} named in the metadata`;
+  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - Backup of ${oneLine(metadata.target.label)}
+- **Reason:** ${oneLine(metadata.why)}
+- **Backup:** ${metadata.backup}
+- **Size:** ${bytes(size)}
+- **Git:** ${metadata.git.commit?.slice(0, 7) ?? 'none'}
+- **Status:** ${status}
+
+`;
+}

@@ -1,0 +1,133 @@
+import { Failure } from '../failures.ts';
+import { connect } from '../postgres/connection.ts';
+import { byName, readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
+import { listTables } from '../postgres/facts-tables.ts';
+import type { Connection, Facts, SequenceFacts } from '../postgres/types.ts';
+import type { PreparedCopy } from './copy.ts';
+import type { CopyFacts } from './copy-facts.ts';
+import type { Dumped } from './dump-and-restore.ts';
+import type { PartWriter } from './part-file.ts';
+import { output, type Programs } from './programs.ts';
+import { proveData } from './prove-data.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Comparison, ProofRecord } from './types.ts';
+
+interface Given {
+  readonly programs: Programs;
+  readonly compare: Comparison;
+  readonly snapshot: Snapshot;
+  readonly dumped: Dumped;
+  readonly facts: CopyFacts;
+  readonly copy: PreparedCopy;
+  readonly source: Connection;
+  /** Sequences as they were after the dump. */
+  readonly sourceFacts: Facts;
+  readonly data: PartWriter;
+  readonly onLargeStep: (words: string) => void;
+}
+
+/** The rest of the proof once dump and restore have ended: all facts, the schema, data.sql. Failure: copy-differs. */
+export async function proveRest(
+  given: Given,
+): Promise<{ readonly facts: Facts; readonly record: Omit<ProofRecord, 'at' | 'seconds'> }> {
+  const { copy, compare, dumped, sourceFacts, snapshot } = given;
+  const [found, schema, data] = await Promise.all([readCopy(given), dumpSchema(given), proveData(given)]);
+  const sequences = between(snapshot.sequences, sourceFacts.sequences, found.sequences);
+  const source = { ...sourceFacts, sequences };
+  const rows = compare.facts(copy.strict ? source : onlyIn(source, found), found).map(({ words }) => words);
+  const schemas = compare.schemas(dumped.schema, schema);
+  // Without an extension the schema cannot be equal: what differs is named as not verified.
+  const differences = [...rows, ...(copy.strict ? schemas : []), ...data.differences];
+  if (differences.length > 0) throw differs(given.source, differences);
+  const unverified = [
+    ...copy.missing.map(({ name, why }) => `the extension ${name} and what needs it: ${why}`),
+    ...dumped.errors,
+    ...(copy.strict ? [] : [...lacking(source, found), ...schemas]),
+    ...data.unverified,
+  ];
+  const facts = { ...source, sequences: copy.strict ? found.sequences : source.sequences };
+  return {
+    facts,
+    record: {
+      scratch: copy.scratch.words,
+      tables: found.tables.length,
+      rows: found.tables.reduce((sum, table) => sum + table.rows, 0),
+      sequences: found.sequences.length,
+      largeObjects: found.largeObjects.count,
+      unverified,
+      data: data.how,
+    },
+  };
+}
+
+/** The copy's facts: those read while it was restored, and over a session what only exists at the end. */
+async function readCopy({ copy, facts }: Given): Promise<Facts> {
+  const session = await connect(copy.connection);
+  try {
+    const list = await listTables(session);
+    const known = new Set(facts.found.map(({ name }) => name));
+    const rest = await readTables(
+      [session],
+      list.filter(({ name }) => !known.has(name)),
+    );
+    const there = new Set(list.map(({ name }) => name));
+    return {
+      tables: [...facts.found.filter(({ name }) => there.has(name)), ...rest].sort(byName),
+      sequences: await readSequences(session),
+      largeObjects: await readLargeObjects(session),
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+function dumpSchema({ programs, copy }: Given): Promise<string> {
+  return output(programs.start('pg_dump', ['--schema-only', '--no-password'], copy.connection, 'ignore', copy.tools));
+}
+
+/**
+ * A snapshot does not hold sequences still: the dump's value lies somewhere between those before and after it. Where the
+ * copy's does, it is the right one; elsewhere the value before stands, and the comparison names the difference.
+ */
+function between(
+  before: readonly SequenceFacts[],
+  after: readonly SequenceFacts[],
+  copy: readonly SequenceFacts[],
+): SequenceFacts[] {
+  return before.map((was) => {
+    const is = after.find(({ name }) => name === was.name) ?? was;
+    const found = copy.find(({ name }) => name === was.name);
+    if (!found) return was;
+    const [a, b, value] = [BigInt(was.lastValue), BigInt(is.lastValue), BigInt(found.lastValue)];
+    const inside = (a <= value && value <= b) || (b <= value && value <= a);
+    const called = found.isCalled === was.isCalled || found.isCalled === is.isCalled;
+    return inside && called ? found : was;
+  });
+}
+
+/** The source's facts of what the copy could have. */
+function onlyIn(source: Facts, copy: Facts): Facts {
+  const tables = new Set(copy.tables.map(({ name }) => name));
+  const sequences = new Set(copy.sequences.map(({ name }) => name));
+  return {
+    ...source,
+    tables: source.tables.filter(({ name }) => tables.has(name)),
+    sequences: source.sequences.filter(({ name }) => sequences.has(name)),
+  };
+}
+
+function lacking(source: Facts, copy: Facts): string[] {
+  const tables = new Set(copy.tables.map(({ name }) => name));
+  return source.tables
+    .filter(({ name }) => !tables.has(name))
+    .map(({ name }) => `${name}: its rows could not be restored`);
+}
+
+function differs(place: Connection, differences: readonly string[]): Failure {
+  const shown = differences.slice(0, 20).map((each) => `  ${each}`);
+  if (differences.length > 20) shown.push(`  and ${differences.length - 20} more`);
+  return new Failure('copy-differs', {
+    place: `${place.host}:${place.port}/${place.database}`,
+    differences: shown.join('\n'),
+  });
+}

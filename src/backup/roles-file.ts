@@ -1,0 +1,11 @@
+import type { Connection } from '../postgres/types.ts';
+import type { PartWriter } from './part-file.ts';
+import { output, type Programs } from './programs.ts';
+
+/** Writes roles.sql, without passwords: pg_dump holds no roles at all. Gives back its text. */
+export async function writeRoles(programs: Programs, source: Connection, to: PartWriter): Promise<string> {
+  const args = ['--roles-only', '--no-role-passwords', '--no-password', `--database=${source.database}`];
+  const text = await output(programs.start('pg_dumpall', args, source, 'ignore'));
+  await to.write(Buffer.from(text));
+  return text;
+}

@@ -1,0 +1,71 @@
+import { connect, type Session } from '../postgres/connection.ts';
+import { readExtensions } from '../postgres/copy-extensions.ts';
+import { readLargeObjects, readSequences, readTables, type TableSeen } from '../postgres/facts.ts';
+import { listTables, type TableToRead } from '../postgres/facts-tables.ts';
+import { readFreshness } from '../postgres/freshness.ts';
+import { readIdentity } from '../postgres/identity.ts';
+import { readLike } from '../postgres/like.ts';
+import type { Like } from '../postgres/scratch-locale.ts';
+import type { Connection, Facts, Freshness, Identity, SequenceFacts } from '../postgres/types.ts';
+
+/** The moment a backup is of: held open by one transaction until the dump has ended. */
+export interface Snapshot {
+  /** For pg_dump --snapshot. */
+  readonly id: string;
+  readonly identity: Identity;
+  readonly freshness: Freshness;
+  readonly like: Like;
+  readonly serverWords: string;
+  readonly extensions: readonly string[];
+  readonly bytes: number;
+  readonly list: readonly TableToRead[];
+  /** Sequences as they were when it was taken: no snapshot holds them. */
+  readonly sequences: readonly SequenceFacts[];
+  /** Rows, checksums and large objects as of the snapshot. */
+  readonly readFacts: (onTable: TableSeen) => Promise<Pick<Facts, 'tables' | 'largeObjects'>>;
+  readonly sequencesNow: () => Promise<SequenceFacts[]>;
+  /** Lets the source go; safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** Takes the snapshot and reads what the database is. Failures: those of connecting and query-failed. */
+export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEnv): Promise<Snapshot> {
+  const session = await connect(connection, { env });
+  try {
+    const like = await readLike(session);
+    await session.query('begin transaction isolation level repeatable read, read only');
+    const freshness = await readFreshness(session);
+    const [row] = await session.query<{ id: string; version: string; bytes: string }>(
+      `select pg_export_snapshot() as id, current_setting('server_version') as version,
+              pg_database_size(current_database())::text as bytes`,
+    );
+    if (!row) throw new Error('pg_export_snapshot gave no row');
+    const list = await listTables(session);
+    return {
+      id: row.id,
+      identity: await readIdentity(session, connection),
+      freshness,
+      like,
+      serverWords: row.version,
+      extensions: await readExtensions(session),
+      bytes: Number(row.bytes),
+      list,
+      sequences: await readSequences(session),
+      readFacts: (onTable) => readRows(session, list, onTable),
+      sequencesNow: () => readSequences(session),
+      close: session.close,
+    };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function readRows(
+  session: Session,
+  list: readonly TableToRead[],
+  onTable: TableSeen,
+): Promise<Pick<Facts, 'tables' | 'largeObjects'>> {
+  const tables = await readTables([session], list, onTable);
+  return { tables, largeObjects: await readLargeObjects(session) };
+}

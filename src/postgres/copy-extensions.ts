@@ -1,0 +1,37 @@
+import type { Failure } from '../failures.ts';
+import { connect, type Session } from './connection.ts';
+import { makeCopyDatabase } from './copy-database.ts';
+import type { Scratch } from './types.ts';
+
+/** An extension of the source the scratch server cannot have, and why. */
+export interface MissingExtension {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Names of the source's extensions beyond the built-in plpgsql, in the order they were made. */
+export async function readExtensions(session: Session): Promise<string[]> {
+  const rows = await session.query<{ name: string }>(
+    `select extname as name from pg_extension where extname <> 'plpgsql' order by oid`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Tries each extension in a database made for that: an available one may still refuse (preloading, its own database). */
+export async function missingExtensions(scratch: Scratch, names: readonly string[]): Promise<MissingExtension[]> {
+  if (names.length === 0) return [];
+  const probe = await makeCopyDatabase(scratch, 'probe');
+  if (!probe) return []; // The person's own server has what the source has.
+  const session = await connect(probe);
+  const missing: MissingExtension[] = [];
+  try {
+    for (const name of names) {
+      await session.query(`create extension if not exists "${name.replaceAll('"', '""')}" cascade`).catch((error) => {
+        missing.push({ name, why: String((error as Failure).detail?.problem ?? error) });
+      });
+    }
+  } finally {
+    await session.close();
+  }
+  return missing;
+}
