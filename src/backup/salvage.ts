@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failures.ts';
 import { connect, type Session } from '../postgres/connection.ts';
 import { findLocalContainer, type LocalContainer, localContainerName } from '../postgres/local-container.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { anyDatabaseImage, volumeExists } from '../postgres/volume-copy.ts';
+import { prepareDirectory } from './directory.ts';
 import { type SalvagedFile, writeSalvage } from './salvage-file.ts';
 import { salvageTables, type TablesSalvage } from './salvage-tables.ts';
 import { copyVolume } from './salvage-volume.ts';
@@ -12,9 +12,9 @@ import { copyVolume } from './salvage-volume.ts';
 export interface SalvageOptions {
   /** project_id of config.toml. */
   readonly projectId: string;
-  /** The superuser's connection to the local stack's database; null when not even that is known. */
+  /** The superuser's connection to the local stack's database; null when it does not answer. */
   readonly connection: Connection | null;
-  /** Programs that can read it; null when there are none. */
+  /** Programs that can read it; null when it does not answer. */
   readonly tools: Toolset | null;
   /** Absolute: the backup directory. */
   readonly directory: string;
@@ -45,7 +45,7 @@ export async function salvageLocal(options: SalvageOptions): Promise<Salvage> {
   const hasVolume = await volumeExists(volume, env);
   if (!container && !hasVolume)
     return { kind: 'nothing-to-back-up', reason: `Docker has neither a container nor a volume named ${name}` };
-  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  await prepareDirectory(options.directory);
   const base = join(options.directory, `salvage_${stamp(options.at)}`);
   const rows = container?.running ? await readRows(options, base) : null;
   const copy = hasVolume
@@ -93,7 +93,7 @@ async function readRows(
   base: string,
 ): Promise<{ readonly salvage: TablesSalvage | null; readonly problem: string }> {
   const { connection, tools, env } = options;
-  if (!connection || !tools) return { salvage: null, problem: 'no PostgreSQL programs are at hand' };
+  if (!connection || !tools) return { salvage: null, problem: '' };
   const open = () => patientConnect(connection, env);
   try {
     await (await open()).close();
@@ -118,7 +118,7 @@ async function patientConnect(connection: Connection, env: NodeJS.ProcessEnv): P
 
 const serverWords = (container: LocalContainer | null, problem: string) =>
   container?.running
-    ? `its server does not answer (${problem.replace(/\.$/, '')})`
+    ? `its server does not answer${problem === '' ? '' : ` (${problem.replace(/\.$/, '')})`}`
     : `its server does not run (${container?.ended ?? 'there is no container'})`;
 
 function tableWords({ tables, lost }: TablesSalvage): string[] {

@@ -3,10 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 /**
  * Carries one connection: standard input to the server, the server to standard output; whichever ends first ends both.
- * bash alone, because it is in every PostgreSQL image (its entrypoint is a bash script).
+ * bash alone, because it is in every PostgreSQL image (its entrypoint is a bash script). It waits for what it ended: the
+ * server is process 1 in there, and an orphan that reaches it after a signal looks like a crashed backend to it.
  */
 const carry = `exec 3<>/dev/tcp/127.0.0.1/5432 4<&0 || exit 69
-cat <&4 >&3 & cat <&3 3<&- & wait -n; kill $(jobs -p) 2>/dev/null`;
+cat <&4 >&3 & cat <&3 3<&- & wait -n; kill $(jobs -p) 2>/dev/null; wait`;
 
 /** A loopback port of this machine that leads into a container without a network. */
 export interface Bridge {

@@ -24,7 +24,7 @@ gate() { cat; read -r word <&4; [ "$word" = end ] || end; }
 if [ "$input" = pipe ]; then gate <&5 2>/dev/null | docker exec -i "$@" 3<&- 4<&- 5<&- &
 else docker exec "$@" </dev/null 3<&- 4<&- 5<&- & fi
 client=$!
-stop() { end; kill "$client" 2>/dev/null; sleep 1; inside KILL; }
+stop() { end; kill "$client" 2>/dev/null; sleep 0.3; inside KILL; }
 (read -r _ <&3; stop) >/dev/null 2>&1 4<&- 5<&- &
 watch=$!
 trap 'kill "$watch"; stop; exit 143' TERM HUP INT

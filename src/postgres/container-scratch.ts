@@ -98,6 +98,9 @@ const settings: Readonly<Record<string, string | number>> = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
+  // Rows of a restore in one transaction need no WAL then.
+  wal_level: 'minimal',
+  max_wal_senders: 0,
   archive_mode: 'off',
   max_wal_size: '4GB',
   checkpoint_timeout: '1h',

@@ -199,6 +199,12 @@ describe('a guard that is killed', () => {
   });
 });
 
+test('ended programs never look like a crash to the server they worked on', () => {
+  const log = execSync(`docker logs supabase_db_${project.id} 2>&1`, { env: project.env, encoding: 'utf8' });
+  expect(log).toContain('database system is ready to accept connections');
+  expect(log).not.toContain('terminating any other active server processes');
+});
+
 describe('a scratch server in a second container', () => {
   test('takes the whole database, row for row, and is removed with its volume', async () => {
     const before = volumes(project);

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,7 +71,7 @@ export async function startProject(major: keyof typeof clis, id = 'shop'): Promi
   };
   try {
     must(process.execPath, [cli, 'init']);
-    writeProject(folder, id);
+    writeProject(folder, id, cli);
     must('git', ['init', '-q', '-b', 'main']);
     must('git', ['add', '-A']);
     must('git', ['commit', '-q', '-m', 'Start the shop']);
@@ -86,7 +86,7 @@ export async function startProject(major: keyof typeof clis, id = 'shop'): Promi
 }
 
 /** The real database only; other services need images of their own. */
-function writeProject(folder: string, id: string): void {
+function writeProject(folder: string, id: string, cli: string): void {
   const config = join(folder, 'supabase/config.toml');
   const text = readFileSync(config, 'utf8')
     .replace(/^project_id = .*$/m, `project_id = "${id}"`)
@@ -101,8 +101,9 @@ function writeProject(folder: string, id: string): void {
   for (const { version, name, sql } of migrations)
     writeFileSync(join(folder, `supabase/migrations/${version}_${name}.sql`), sql);
   writeFileSync(join(folder, 'supabase/seed.sql'), seed);
+  writeFileSync(join(folder, '.gitignore'), 'supabase/.temp\nsupabase/.branches\n');
   const owner = { name: 'Marta Lindqvist', email: 'marta@harbour.example' };
-  writeFileSync(join(folder, '.permahubrc.json'), `${JSON.stringify({ owner }, null, 2)}\n`);
+  writeFileSync(join(folder, '.permahubrc.json'), `${JSON.stringify({ owner, cli }, null, 2)}\n`);
 }
 
 /** A home and a git identity of its own; no marks of automation, which a test sets itself where it means them. */
@@ -125,7 +126,3 @@ async function readFacts(query: StackProject['query']): Promise<Record<string, s
   const facts = await query<{ name: string; fact: string }>(tables.map(one).join(' union all '));
   return Object.fromEntries(facts.map(({ name, fact }) => [name, fact] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-/** execFileSync of git in the project, for what a test looks up. */
-export const commitOf = (folder: string) =>
-  execFileSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
