@@ -73,7 +73,7 @@ export async function readContents(archive: FileHandle, connection: Connection, 
 }
 
 /** The end of pg_restore's text without its COMMIT, or null when that is not how the text ends. */
-export function withoutCommit(tail: string): string | null {
+function withoutCommit(tail: string): string | null {
   const end = /\nCOMMIT;\n\n(--\n-- PostgreSQL database dump complete\n--\n\n(?:\\unrestrict \S+\n\n)?)$/.exec(tail);
   return end === null ? null : `${tail.slice(0, end.index)}\n${end[1]}`;
 }

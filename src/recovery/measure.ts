@@ -8,7 +8,7 @@ import type { Restored } from './types.ts';
 export async function measure(connection: Connection, tools: Toolset): Promise<Restored> {
   const session = await connect(connection);
   try {
-    return { facts: await readFacts([session]), schema: await dumpSchema(connection, tools) };
+    return { facts: await readFacts([session]), schema: withoutRefreshes(await dumpSchema(connection, tools)) };
   } finally {
     await session.close();
   }
@@ -23,4 +23,12 @@ async function dumpSchema(connection: Connection, tools: Toolset): Promise<strin
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   await end;
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** pg_restore writes a REFRESH for materialised views into a schema dump, pg_dump does not: rows are not schema. */
+export function withoutRefreshes(schema: string): string {
+  return schema.replace(
+    /^--\n-- Name: .*; Type: MATERIALIZED VIEW DATA; .*\n--\n\nREFRESH MATERIALIZED VIEW .*;\n\n\n/gm,
+    '',
+  );
 }

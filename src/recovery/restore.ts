@@ -4,7 +4,7 @@ import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
 import { openPart, readPart } from './archive.ts';
-import { measure } from './measure.ts';
+import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
 import { type Replayed, replay } from './replay.ts';
 import { rowCheck } from './row-check.ts';
@@ -32,7 +32,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   const says = (step: RestoreProgress['step'], bytes = 0) => input.onProgress?.({ step, bytes, of });
 
   says('checking the backup');
-  const schema = await readPart(backup, 'schema');
+  const schema = withoutRefreshes(await readPart(backup, 'schema'));
   const rolesSql = await readPart(backup, 'roles');
   const archive = await openPart(backup, 'custom');
   try {

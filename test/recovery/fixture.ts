@@ -10,6 +10,7 @@ import { nativeTools } from '../../src/postgres/tools.ts';
 import type { Connection } from '../../src/postgres/types.ts';
 import { measure } from '../../src/recovery/measure.ts';
 import type { Compare } from '../../src/recovery/types.ts';
+import { compareFacts, compareSchemas } from '../../src/verification/compare.ts';
 import { bin15, type Cluster } from '../support/cluster.ts';
 
 export const tools = nativeTools({ folder: bin15, major: 15, version: '15' }, process.env);
@@ -43,7 +44,7 @@ export async function takeBackup(
   // Through a pipe, as the backup room writes it: such an archive has no offsets in its table of contents.
   writeFileSync(path('custom.dump'), run('pg_dump', ...where, '-d', 'postgres', '-Fc', '-Z1'));
   run('pg_restore', '-f', path('full.sql'), path('custom.dump'));
-  run('pg_dump', ...where, '-d', 'postgres', '-s', '-f', path('schema.sql'));
+  run('pg_restore', '-s', '-f', path('schema.sql'), path('custom.dump'));
   writeFileSync(path('data.sql'), '');
   writeFileSync(path('roles.sql'), run('pg_dumpall', ...where, '--roles-only', '--no-role-passwords'));
   const files: Record<Part, string> = {
@@ -75,44 +76,13 @@ export function resealed(backup: Backup): Backup & { remove: () => void } {
 }
 
 /** All a database holds, for comparing before with after. */
-export const state = (cluster: Cluster) =>
-  measure(connectionTo(cluster), tools).then((found) => ({
-    facts: found.facts,
-    schema: entries(found.schema),
-  }));
+export const state = async (cluster: Cluster) => {
+  const { facts, schema } = await measure(connectionTo(cluster), tools);
+  return { facts, schema: schema.replace(/^\\(un)?restrict .*$/gm, '') };
+};
 
-/** Names what differs, table by table and schema entry by schema entry. */
+/** As the guard compares. */
 export const compare: Compare = (expected, found) => [
-  ...unequal('table', byName(expected.facts.tables), byName(found.facts.tables)),
-  ...unequal('sequence', byName(expected.facts.sequences), byName(found.facts.sequences)),
-  ...unequal(
-    'large objects',
-    { all: JSON.stringify(expected.facts.largeObjects) },
-    { all: JSON.stringify(found.facts.largeObjects) },
-  ),
-  ...unequal('schema', entries(expected.schema), entries(found.schema)),
+  ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+  ...compareSchemas(expected.schema, found.schema),
 ];
-
-const byName = (things: readonly { name: string }[]) =>
-  Object.fromEntries(things.map((thing) => [thing.name, JSON.stringify(thing)]));
-
-function entries(schema: string): Record<string, string> {
-  const text = schema.replace(/^\\(un)?restrict .*$/gm, '').replace(/^-- Dumped .*$/gm, '');
-  const blocks = text.split(/^--\n-- (?=Name: )/m).slice(1);
-  return Object.fromEntries(
-    blocks.map((block) => [
-      block.slice(0, block.indexOf('\n')),
-      block.replace(/\n--\n-- PostgreSQL database dump complete[\s\S]*/, '').trim(),
-    ]),
-  );
-}
-
-function unequal(what: string, expected: Record<string, string>, found: Record<string, string>): string[] {
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
-  return names
-    .filter((name) => expected[name] !== found[name])
-    .map((name) => {
-      if (expected[name] === undefined) return `${what} ${name} is not in the backup`;
-      return found[name] === undefined ? `${what} ${name} is missing` : `${what} ${name} differs`;
-    });
-}
