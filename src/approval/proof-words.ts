@@ -25,12 +25,19 @@ export function proofWords(proof: Proof, now: number): Line[] {
           good(`Proven ${since(proof.record.at)}: ${restored(proof.record)}`),
         ]
       : [good(sentence(restored(proof.record)))]),
+    ...(proof.pending?.length ? [plain(stillToProve(proof.pending))] : []),
     ...proof.record.unverified.map((what) => danger(`NOT VERIFIED: ${sentence(what)}`)),
   ];
 }
 
+/** The question may come before the last file is proven; the action may not. */
+function stillToProve(pending: readonly string[]): string {
+  return `Still being proven while you read: ${pending.map(oneLine).join('; ')}. Nothing runs before that is done.`;
+}
+
 function restored({ scratch, tables, rows, sequences, largeObjects }: ProofRecord): string {
-  const parts = [counted(tables, 'table'), counted(rows, 'row'), counted(sequences, 'sequence')];
+  const parts = [counted(tables, 'table'), counted(rows, 'row')];
+  if (sequences > 0) parts.push(counted(sequences, 'sequence'));
   if (largeObjects > 0) parts.push(counted(largeObjects, 'large object'));
   return `restored into ${oneLine(scratch)} and compared with the database: ${parts.join(', ')} equal.`;
 }

@@ -22,6 +22,7 @@ export async function approve(of: {
   readonly openIntents: readonly OpenIntent[];
   /** Things that changed since the last question. */
   readonly since?: readonly string[];
+  readonly signal: AbortSignal;
 }): Promise<Approval> {
   const { task, proof } = of;
   const { target, classification, decision, git, place } = task;
@@ -45,6 +46,7 @@ export async function approve(of: {
     proof,
     impact: notRehearsed,
     tty: terminalDevice,
+    signal: of.signal,
   });
 }
 

@@ -22,6 +22,9 @@ export async function hold(task: Task): Promise<Held> {
   const { target, settings, place } = task;
   const lock = lockMachine(target.key, { env: place.env, command: task.shown });
   let source: Source | null = null;
+  // A command that never reaches the database is not connected to it.
+  if (!task.decision.needs.includes('backup'))
+    return { source, unreachable: null, release: async () => lock.release() };
   const release = async () => {
     await source?.session.close();
     lock.release();

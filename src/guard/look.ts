@@ -1,5 +1,6 @@
 import { classify } from '../classification/classify.ts';
 import type { Classification } from '../classification/types.ts';
+import { tableOf } from '../cli/commands/table.ts';
 import { findRealCli } from '../cli/find.ts';
 import type { RealCli } from '../cli/types.ts';
 import { parse } from '../invocation/parse.ts';
@@ -47,7 +48,7 @@ export async function look(argv: readonly string[], place: Place): Promise<Looke
   const invocation = parse(argv, cli.era);
   const surroundings = cli.era === 'v3' ? first : await readSurroundings({ cwd, env, invocation });
   const classification = classify(invocation);
-  const target = resolveTarget(invocation, surroundings, settings.environments, defaultTarget(invocation));
+  const target = resolveTarget(invocation, surroundings, settings.environments, homeOf(invocation));
   const decision = decide({ invocation, classification, target, owner: ownership(settings, git) });
   return { place, cli, invocation, classification, settings, git, surroundings, target, decision };
 }
@@ -62,4 +63,9 @@ export function ownership(settings: Settings, git: GitFacts): 'is-owner' | 'not-
 export function personAt(git: GitFacts, env: NodeJS.ProcessEnv): string {
   const login = env.USER ?? env.LOGNAME ?? 'somebody without a login name';
   return git.userEmail ? `${git.userName ?? login} <${git.userEmail}>` : login;
+}
+
+/** What the command acts on without a target flag; an unknown command is taken as one on the linked project. */
+function homeOf({ era, command }: Invocation) {
+  return tableOf(era).find(command)?.home ?? 'linked';
 }

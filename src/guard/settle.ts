@@ -2,6 +2,7 @@ import { type ClosedWindow, closeWindow } from '../action/close-window.ts';
 import { changedPaths, type Fingerprint, fingerprint } from '../action/fingerprint.ts';
 import type { Approval } from '../approval/types.ts';
 import { Failure } from '../failures.ts';
+import type { GuardLog } from '../journal/guard-log.ts';
 import type { OpenIntent } from '../journal/types.ts';
 import { readFreshness } from '../postgres/freshness.ts';
 import { readIdentity } from '../postgres/identity.ts';
@@ -30,6 +31,7 @@ export interface Ready {
 interface Settling {
   readonly task: Task;
   readonly held: Held;
+  readonly log: GuardLog;
   readonly prepared: Prepared;
   readonly approval: Approval;
   readonly before: Fingerprint;
@@ -45,7 +47,7 @@ const rounds = 3;
  * the window itself, and the rest names it. Failures: target-changed (77), and those of backup and approval.
  */
 export async function settle(given: Settling): Promise<Ready> {
-  const { task, held, signal } = given;
+  const { task, held, log, signal } = given;
   let { prepared, approval, before } = given;
   for (let round = 1; ; round++) {
     const proof = await prepared.settled;
@@ -59,14 +61,14 @@ export async function settle(given: Settling): Promise<Ready> {
     }
     say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
     before = now;
-    prepared = await prepare({ task, held, signal });
+    prepared = await prepare({ task, held, log, signal });
     const since = [...grown(proof, prepared.early), ...files.map((file) => `${file} changed after you were asked.`)];
     if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, since });
   }
 }
 
 async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
-  const { task, held, signal } = given;
+  const { task, held, log, signal } = given;
   const source = held.source as Source;
   const empties = task.classification.kind === 'empties' || task.classification.kind === 'recovery';
   if (!empties) {
@@ -77,7 +79,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   say('The database does not stand still: stopping writes, then taking the last backup.');
   const window = await closeWindow(source.session);
   try {
-    const prepared = await prepare({ task, held, signal });
+    const prepared = await prepare({ task, held, log, signal });
     const since = grown(proof, prepared.early);
     const approval = since.length > 0 ? await approve({ ...given, proof: prepared.early, since }) : given.approval;
     const last = await prepared.settled;
@@ -104,7 +106,8 @@ async function drift({ source }: Held, proof: Proof): Promise<string | null> {
 function ready(approval: Approval, proof: Proof, window: ClosedWindow | null): Ready {
   const restored = proof.kind === 'restored' ? proof.backup.metadata : null;
   return {
-    approval,
+    // What was approved early is final now.
+    approval: { ...approval, proof },
     proof,
     backup: restored?.backup ?? null,
     tables: (restored?.facts.tables ?? [])

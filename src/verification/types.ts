@@ -5,8 +5,11 @@ export type Proof =
   | {
       readonly kind: 'restored';
       readonly backup: Backup;
-      readonly record: ProofRecord /** True when an earlier proof still holds, measured just now. */;
+      readonly record: ProofRecord;
+      /** True when an earlier proof still holds, measured just now. */
       readonly reused: boolean;
+      /** What is still being proven while the question stands; nothing is forwarded before it is. */
+      readonly pending?: readonly string[];
     }
   | { readonly kind: 'nothing-to-back-up'; readonly reason: string }
   | { readonly kind: 'salvaged'; readonly files: readonly string[]; readonly reason: string };

@@ -1,0 +1,83 @@
+import { startBackup } from '../backup/start.ts';
+import type { Backup } from '../backup/types.ts';
+import { untilInterrupted } from '../guard/interrupt.ts';
+import { personAt } from '../guard/look.ts';
+import { openSource } from '../guard/source.ts';
+import { lockMachine } from '../postgres/machine-lock.ts';
+import { connectionFor } from '../target/connection.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { printLines } from '../terminal/style.ts';
+import { bytes, counted, duration } from '../terminal/words.ts';
+import { compareFacts, compareSchemas } from '../verification/compare.ts';
+import { printJson } from './print-json.ts';
+import { openProject } from './project.ts';
+import { namedTarget, targetFlags } from './target.ts';
+
+/** `permahub backup [NAME]`: makes a backup and proves it by a restore; 0 only when both were measured. */
+export async function backup(options: {
+  readonly name: string | null;
+  readonly target: string | null;
+  readonly why: string | null;
+  readonly json: boolean;
+}): Promise<number> {
+  const { env } = process;
+  const project = await openProject(targetFlags(options.target));
+  const { settings, git, surroundings } = project;
+  const target = namedTarget(project);
+  const lock = lockMachine(target.key, { env, command: 'permahub backup' });
+  try {
+    const source = await openSource({ connection: connectionFor(target, surroundings), target, settings, env });
+    try {
+      const made = await untilInterrupted((signal) =>
+        withProgress('Backing up and proving by a restore', async (report) => {
+          const running = startBackup({
+            source,
+            target,
+            directory: settings.backups.directory,
+            git,
+            creator: personAt(git, env),
+            why: options.why ?? 'made by hand',
+            name: options.name,
+            compare: { facts: compareFacts, schemas: compareSchemas },
+            env,
+            signal,
+            onProgress: report,
+          });
+          return (await running.published).backup;
+        }),
+      );
+      if (options.json) printJson(summary(made));
+      else say(made);
+      return 0;
+    } finally {
+      await source.session.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** What `--json` gives of one backup: the metadata without every table's checksum. */
+export function summary({ directory, metadata }: Backup) {
+  const { facts, freshness: _freshness, ...rest } = metadata;
+  const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
+  return { directory, ...rest, tables: facts.tables.length, rows };
+}
+
+function say({ directory, metadata }: Backup): void {
+  const { proof, parts, facts, backup: name } = metadata;
+  const size = Object.values(parts).reduce((sum, part) => sum + part.bytes, 0);
+  const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
+  printLines([
+    { text: `permahub: ${name} (${bytes(size)}) in ${directory}`, tone: 'title' },
+    ...(proof
+      ? [
+          {
+            text: `  Verified: restored into ${proof.scratch}, ${counted(facts.tables.length, 'table')} and ${counted(rows, 'row')} equal; ${duration(proof.seconds)}.`,
+            tone: 'good' as const,
+          },
+          ...proof.unverified.map((what) => ({ text: `  NOT VERIFIED: ${what}`, tone: 'danger' as const })),
+        ]
+      : [{ text: '  NOT VERIFIED', tone: 'danger' as const }]),
+  ]);
+}

@@ -1,0 +1,112 @@
+import { salvageLocal } from '../backup/salvage.ts';
+import { startBackup } from '../backup/start.ts';
+import type { Proven } from '../backup/types.ts';
+import type { Failure } from '../failures.ts';
+import type { GuardLog } from '../journal/guard-log.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { compareFacts, compareSchemas } from '../verification/compare.ts';
+import { stillExact } from '../verification/still-exact.ts';
+import type { Proof } from '../verification/types.ts';
+import type { Held } from './hold.ts';
+import { personAt } from './look.ts';
+import type { Source } from './source.ts';
+import type { Task } from './task.ts';
+
+/** Backup and proof, far enough for the question; nothing may be forwarded before `settled`. */
+export interface Prepared {
+  readonly early: Proof;
+  readonly settled: Promise<Proof>;
+}
+
+interface Preparing {
+  readonly task: Task;
+  readonly held: Held;
+  readonly log: GuardLog;
+  readonly signal: AbortSignal;
+}
+
+/** What guarded runs call their backups. */
+const names: Readonly<Record<string, string>> = {
+  'db reset': 'pre-reset',
+  'db push': 'pre-migration',
+  'migration up': 'pre-migration',
+  'migration down': 'pre-migration-down',
+};
+
+/**
+ * A verified backup that is still exact, else a new one; salvage where a local database cannot be backed up; nothing where
+ * the command needs none. Failures: those of backup, verification and salvage.
+ */
+export async function prepare(of: Preparing): Promise<Prepared> {
+  const { task, held, log } = of;
+  if (!task.decision.needs.includes('backup'))
+    return settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' });
+  if (!held.source) return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'));
+  const { source } = held;
+  const reused = await stillExact({
+    directory: task.settings.backups.directory,
+    source,
+    maxAgeSeconds: task.settings.backups.maxAgeSeconds,
+  });
+  if (reused) {
+    log.say(`backup: ${reused.backup.metadata.backup} is still exact`);
+    return settled(reused);
+  }
+  try {
+    return await backUp(of, source);
+  } catch (error) {
+    const failure = error as Failure;
+    // A damaged table stops pg_dump: what can still be read is kept, and never called verified.
+    if (!task.target.isLocalStack || !['program-failed', 'query-failed'].includes(failure.code)) throw error;
+    return settled(await salvage(of, source, failure.message));
+  }
+}
+
+async function backUp({ task, log, signal }: Preparing, source: Source): Promise<Prepared> {
+  const { target, settings, git, place } = task;
+  return withProgress('Backing up and proving by a restore', async (report) => {
+    const running = startBackup({
+      source,
+      target,
+      directory: settings.backups.directory,
+      git,
+      creator: personAt(git, place.env),
+      why: `before ${task.shown}`,
+      name: names[task.command] ?? `pre-${task.command.replaceAll(' ', '-')}`,
+      compare: { facts: compareFacts, schemas: compareSchemas },
+      env: place.env,
+      signal,
+      onProgress: report,
+    });
+    const early = proofOf(await running.early);
+    const done = running.published.then((proven) => {
+      log.say(`backup: ${proven.backup.metadata.backup} published, restored and compared`);
+      return proofOf(proven);
+    });
+    done.catch(() => undefined); // Whoever settles hears of it.
+    return { early, settled: done };
+  });
+}
+
+function proofOf({ backup, record, pending }: Proven): Proof {
+  return { kind: 'restored', backup, record, reused: false, pending };
+}
+
+function settled(proof: Proof): Prepared {
+  return { early: proof, settled: Promise.resolve(proof) };
+}
+
+async function salvage({ task }: Preparing, source: Source | null, cause: string): Promise<Proof> {
+  const { target, settings, place } = task;
+  return withProgress('Salvaging what can be kept', () =>
+    salvageLocal({
+      projectId: target.projectId ?? '',
+      connection: source?.connection ?? null,
+      tools: source?.tools ?? null,
+      directory: settings.backups.directory,
+      at: new Date(),
+      cause,
+      env: place.env,
+    }),
+  );
+}
