@@ -11,6 +11,7 @@ const program = new Command('permahub')
   .version(manifest.version, '--version', 'print the version of the guard')
   .helpCommand('help [verb]', 'show the help of a verb')
   .showHelpAfterError(false)
+  .enablePositionalOptions()
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
