@@ -294,7 +294,10 @@ const damage: readonly (readonly [string, (file: string) => void, string])[] = [
   ],
   [
     'a link',
-    (file) => (renameSync(file, `${file}.real`), symlinkSync(`${file}.real`, file)),
+    (file) => {
+      renameSync(file, `${file}.real`);
+      symlinkSync(`${file}.real`, file);
+    },
     'it cannot be opened (ELOOP)',
   ],
 ];
