@@ -128,6 +128,9 @@ async function runAsPerson(
   const program = join(root, 'bin', command);
   const { folder: cwd } = stage.project;
   if (!stage.personHere) {
+    // A pipe or a log has no use for a spinner's redrawing.
+    const live = process.stdout.isTTY === true;
+    const onOutput = live ? { onOutput: (text: string) => void process.stdout.write(text) } : {};
     const played = await runInTerminal({
       command: program,
       args,
@@ -135,8 +138,9 @@ async function runAsPerson(
       env: stage.env,
       answers,
       timeoutMs: 180_000,
-      onOutput: (text) => process.stdout.write(text),
+      ...onOutput,
     });
+    if (!live) process.stdout.write(played.screen);
     return played.status;
   }
   const child = spawn(program, args, { cwd, env: { ...process.env, ...stage.env }, stdio: 'inherit' });
