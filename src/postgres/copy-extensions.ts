@@ -25,6 +25,8 @@ export async function missingExtensions(scratch: Scratch, names: readonly string
   const session = await connect(probe);
   const missing: MissingExtension[] = [];
   try {
+    // Ours is empty, and an extension without a schema of its own goes where the path leads.
+    await session.query('set search_path to public');
     for (const name of names) {
       await session.query(`create extension if not exists "${name.replaceAll('"', '""')}" cascade`).catch((error) => {
         missing.push({ name, why: String((error as Failure).detail?.problem ?? error) });

@@ -100,7 +100,16 @@ function blocks(all: readonly string[]): string[] {
     if (heading.test(line)) found.push([]);
     if (line !== '' && line !== '--') found.at(-1)?.push(line);
   }
-  return found.map((block) => block.join('\n')).filter((block) => block !== '');
+  return found.map((block) => inOneOrder(block).join('\n')).filter((block) => block !== '');
+}
+
+/** Grants are written in the order of the roles' oids, which are others in the copy; who grants what stays as it is. */
+function inOneOrder(block: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = block;
+  const grants =
+    / Type: (DEFAULT )?ACL;/.test(first) &&
+    rest.every((line) => /^(ALTER DEFAULT PRIVILEGES|GRANT|REVOKE) /.test(line));
+  return grants ? [first, ...rest.sort()] : block;
 }
 
 /** "POLICY own on shop.t1" rather than its whole text. */

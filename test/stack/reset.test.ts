@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, confirmation, runInTerminal } from '../support/pty.ts';
@@ -52,7 +52,7 @@ describe.each([
     expect(ran.stderr).toContain('Nothing was contacted, backed up, changed or forwarded to the Supabase CLI.');
     expect(ran.status).toBe(77);
     expect(ran.stdout).toBe('');
-    expect(existsSync(join(backups(), 'reset_log.txt'))).toBe(false);
+    expect(readFileSync(join(backups(), 'reset_log.txt'), 'utf8')).toBe('');
     expect(await identity()).toEqual(stack);
     expect(await project.facts()).toEqual(before);
   });
@@ -68,7 +68,7 @@ describe.each([
     const stack = await identity();
     const ran = await asPerson('supabase', ['db', 'reset'], 'Start over with clean data');
     expect(ran.screen).toContain('permahub undo');
-    expect(ran.status).toBe(0);
+    expect(ran.status, ran.screen).toBe(0);
     const now = await identity();
     expect(now.container).not.toBe(stack.container);
     expect(now.volume).not.toBe(stack.volume);
@@ -83,7 +83,7 @@ describe.each([
   test('is undone to the last row by `permahub undo`', async () => {
     const undone = await asPerson('permahub', ['undo'], 'That was the wrong database');
     expect(undone.screen).not.toContain('NOT VERIFIED');
-    expect(undone.status).toBe(0);
+    expect(undone.status, undone.screen).toBe(0);
     expect(await project.facts()).toEqual(before);
     const journal = alone('permahub', ['journal', 'verify', '--json']);
     expect(JSON.parse(journal.stdout)).toMatchObject({ schema: 1, ok: true, problems: [], openIntents: [] });
