@@ -9,6 +9,17 @@ import type { Held } from './hold.ts';
 import type { Ready } from './settle.ts';
 import type { Acted, Task } from './task.ts';
 
+/** Failures that say the target is as it was; of any other nobody knows. Undo passes such runs over. */
+const untouched: ReadonlySet<string> = new Set([
+  'restore-failed',
+  'restore-too-large',
+  'restore-blocked',
+  'restore-not-allowed',
+  'restore-backup-damaged',
+  'restore-unreachable',
+  'cli-not-started',
+]);
+
 /** Acts, measures what is there afterwards, journals the outcome and shows both. Whatever the action threw is thrown on. */
 export async function report(of: {
   readonly task: Task;
@@ -20,13 +31,15 @@ export async function report(of: {
 }): Promise<Acted> {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
-  const acted = await task.act(ready.approval, held.source).catch(async (error: Error) => {
-    const seconds = (performance.now() - started) / 1000;
-    // A failure that says it rolled back left the target as it was; of any other nobody knows.
-    const changed = (error as { code?: string }).code !== 'restore-failed';
-    await journal.outcome(intent, { status: null, signal: null, seconds, changed, error: error.message });
-    throw error;
-  });
+  const acted = await task
+    .act(ready.approval, held.source)
+    .finally(() => reopen(of))
+    .catch(async (error: Error) => {
+      const seconds = (performance.now() - started) / 1000;
+      const changed = !untouched.has(String((error as { code?: string }).code));
+      await journal.outcome(intent, { status: null, signal: null, seconds, changed, error: error.message });
+      throw error;
+    });
   const after = await countAfter(held);
   const { status, signal, seconds, changed } = acted;
   const rows = 'rows' in after ? Object.fromEntries(after.rows.map((table) => [table.name, table.rows])) : null;
@@ -54,6 +67,17 @@ export async function report(of: {
   const unlogged = log.problem();
   if (unlogged) printLines([{ text: `permahub: ${unlogged}`, tone: 'danger' }]);
   return acted;
+}
+
+/** Lets others write again, where the guard had stopped them. A database made anew by a local reset has no such setting. */
+async function reopen({ task, held, ready }: { task: Task; held: Held; ready: Ready }): Promise<void> {
+  if (!ready.window || !held.source || task.target.isLocalStack) return;
+  const session = await connect(held.source.connection);
+  try {
+    await ready.window.open(session);
+  } finally {
+    await session.close();
+  }
 }
 
 /** A new connection: a reset of the local stack replaced the server the old one went to. */

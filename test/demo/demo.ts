@@ -26,8 +26,11 @@ async function demo(): Promise<number> {
   say('A throwaway PostgreSQL server with a shop in it, a Supabase project, and the real Supabase CLI 3.1.0.');
   const cluster = await startCluster();
   let project: DemoProject | null = null;
-  const stop = () => void cluster.stop().then(() => process.exit(130));
-  process.once('SIGTERM', stop);
+  const stop = () => {
+    project?.remove();
+    void cluster.stop().then(() => process.exit(130));
+  };
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, stop);
   try {
     await fillDemoDatabase(cluster);
     project = writeDemoProject(cluster, realCli);
@@ -35,7 +38,6 @@ async function demo(): Promise<number> {
   } finally {
     project?.remove();
     await cluster.stop();
-    process.off('SIGTERM', stop);
     say('Cleaned up: the server, the project and every backup of the demo are gone.');
   }
 }

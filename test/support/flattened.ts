@@ -1,6 +1,13 @@
-/** What a terminal would show of this output: redrawn lines as they stood at last, no escape sequences. Not a full emulator. */
+const width = 80;
+
+/**
+ * What a terminal of 80 columns would show of this output: redrawn lines as they stood at last, no escape sequences, lines
+ * the terminal wrapped in one piece again. Not a full emulator.
+ */
 export function flattened(raw: string): string {
   const lines: string[] = [''];
+  /** Rows that the terminal went on with in the next row. */
+  const wraps = new Set<number>();
   let row = 0;
   let column = 0;
   const tokens =
@@ -22,14 +29,27 @@ export function flattened(raw: string): string {
     else if (csi?.[2] === 'G') column = amount - 1;
     else if (csi?.[2] === 'K') {
       const line = lines[row] as string;
+      wraps.delete(row);
       lines[row] =
         csi[1] === '2' ? '' : csi[1] === '1' ? ' '.repeat(column) + line.slice(column) : line.slice(0, column);
     } else if (csi?.[2] === 'J') lines.length = row + 1;
     else if (!token.startsWith('\u001b') && token !== '\u0007') {
-      const line = (lines[row] as string).padEnd(column);
-      lines[row] = line.slice(0, column) + token + line.slice(column + token.length);
-      column += token.length;
+      for (let rest = token; rest !== ''; ) {
+        if (column >= width) {
+          wraps.add(row++);
+          lines[row] ??= '';
+          column = 0;
+        }
+        const piece = rest.slice(0, width - column);
+        rest = rest.slice(piece.length);
+        const line = (lines[row] as string).padEnd(column);
+        lines[row] = line.slice(0, column) + piece + line.slice(column + piece.length);
+        column += piece.length;
+      }
     }
   }
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return lines
+    .map((line, at) => (wraps.has(at) ? line : `${line.trimEnd()}\n`))
+    .join('')
+    .replace(/\n$/, '');
 }
