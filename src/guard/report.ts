@@ -71,7 +71,7 @@ export async function report(of: {
 
 /** Lets others write again, where the guard had stopped them. A database made anew by a local reset has no such setting. */
 async function reopen({ task, held, ready }: { task: Task; held: Held; ready: Ready }): Promise<void> {
-  if (!ready.window || !held.source || task.target.isLocalStack) return;
+  if (!ready.window || !held.source || (task.target.isLocalStack && task.command === 'db reset')) return;
   const session = await connect(held.source.connection);
   try {
     await ready.window.open(session);

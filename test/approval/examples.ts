@@ -109,6 +109,7 @@ const record = {
   sequences: 9,
   largeObjects: 0,
   unverified: [],
+  data: 'restored',
   seconds: 4,
 };
 

@@ -149,6 +149,16 @@ describe('the screen', () => {
     );
   });
 
+  test('says what is still being proven while the question stands, and claims nothing of it', () => {
+    const early = { ...restored, record: { ...restored.record, sequences: 0 }, pending: ['data.sql', 'large objects'] };
+    expect(part('Backup', { proof: early })?.slice(1)).toEqual([
+      'Restored into a scratch PostgreSQL 15.18 (native) and compared',
+      'with the database: 15 tables, 99,841 rows equal.',
+      'Still being proven while you read: data.sql; large objects.',
+      'Nothing runs before that is done.',
+    ]);
+  });
+
   test('claims of the backup only what its proof says', () => {
     expect(part('Backup', { proof: reused, now: now + 3_600_000 })).toEqual([
       'backup_20251114_143022 (2.3 MB, made 1 hour ago)',
