@@ -19,11 +19,17 @@ export async function findContainerTools(search: ContainerSearch): Promise<Tools
   const state = await findLocalContainer(search.projectId, search.env);
   if (state.kind !== 'found' || !state.container.running) return null;
   const { container } = state;
-  return containerTools({
+  const tools = await containerTools({
     container: container.name,
     env: search.env,
     inside: (connection) => insideLocal(container, connection),
+  }).catch(async (error) => {
+    // It may have stopped meanwhile: a server that crashes is started again and again.
+    const now = await findLocalContainer(search.projectId, search.env);
+    if (now.kind === 'found' && now.container.running) throw error;
+    return null;
   });
+  return tools;
 }
 
 /** The programs of one running container. Failure: container-failed. */

@@ -42,7 +42,12 @@ export async function findLocalContainer(projectId: string, env: NodeJS.ProcessE
 /** The parts of `docker container inspect` that are read. */
 interface Inspected {
   readonly Image: string;
-  readonly State: { readonly Running: boolean; readonly Status: string; readonly ExitCode: number };
+  readonly State: {
+    readonly Running: boolean;
+    readonly Restarting: boolean;
+    readonly Status: string;
+    readonly ExitCode: number;
+  };
   readonly Config: { readonly Env: readonly string[] | null };
   readonly HostConfig: {
     readonly PortBindings: Readonly<Record<string, readonly { HostPort: string }[] | null>> | null;
@@ -53,14 +58,16 @@ interface Inspected {
 function read(name: string, seen: Inspected): LocalContainer {
   const user = seen.Config.Env?.find((entry) => entry.startsWith('POSTGRES_USER='))?.slice('POSTGRES_USER='.length);
   const data = seen.Mounts.find((mount) => mount.Type === 'volume' && /\/data$/.test(mount.Destination));
+  // A server that ends at once is started again and again: Docker calls that running too.
+  const running = seen.State.Running && !seen.State.Restarting;
   return {
     name,
-    running: seen.State.Running,
+    running,
     image: seen.Image,
     superuser: user || 'supabase_admin',
     ports: (seen.HostConfig.PortBindings?.['5432/tcp'] ?? []).map((binding) => Number(binding.HostPort)),
     volume: data?.Name ?? null,
     dataPath: data?.Destination ?? '/var/lib/postgresql/data',
-    ended: seen.State.Running ? '' : `${seen.State.Status}, status ${seen.State.ExitCode}`,
+    ended: running ? '' : `${seen.State.Status}, status ${seen.State.ExitCode}`,
   };
 }
