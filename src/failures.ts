@@ -51,7 +51,7 @@ const table = {
   },
   'backup-missing': {
     status: 69,
-    says: (d) => `There is no backup ${d.name} in ${d.directory}.`,
+    says: (d) => `Not found in ${d.directory}: ${d.backup}.`,
     hint: () => '`permahub backups` lists those that are there; `permahub backup` makes one.',
   },
   'backup-not-written': {
@@ -61,7 +61,7 @@ const table = {
   },
   'backup-unreadable': {
     status: 65,
-    says: (d) => `The backup ${d.name} in ${d.directory} cannot be read: ${d.problem}.`,
+    says: (d) => `${d.file} in ${d.directory} cannot be used: ${d.problem}.`,
     hint: () => 'Keep its files for a closer look; `permahub backups` lists the others.',
   },
   'copy-differs': {
@@ -283,6 +283,11 @@ const table = {
     status: 69,
     says: (d) => `pg_dump ${d.tools} is older than the server ${d.server}, and refuses to dump it.`,
     hint: (d) => `${d.install}`,
+  },
+  'verification-failed': {
+    status: 65,
+    says: (d) => `${d.backup} is NOT what was backed up:\n${d.differences}`,
+    hint: () => 'Do not rely on it: keep it for a closer look, make a new backup, and use another one from `permahub backups`.',
   },
   'connection-url': {
     status: 77,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { tableFacts } from '../postgres/facts.ts';
 import type { TableToRead } from '../postgres/facts-tables.ts';
+import type { Sink } from '../postgres/pump.ts';
 import type { TableFacts } from '../postgres/types.ts';
-import type { Sink } from './pump.ts';
 
 /** How values look as text must be the same as in every session of ours. */
 export const copySettings = `SET client_min_messages = error;

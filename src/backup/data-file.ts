@@ -1,9 +1,9 @@
+import type { Programs } from '../postgres/programs.ts';
+import { pump, type Sink } from '../postgres/pump.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import type { RowText } from './copy-blocks.ts';
 import { InsertRows } from './insert-rows.ts';
 import type { PartWriter } from './part-file.ts';
-import type { Programs } from './programs.ts';
-import { pump, type Sink } from './pump.ts';
 
 /** Measured: about 50 restore fastest; single rows take several times as long (docs/performance.md). */
 const rowsPerInsert = 50;

@@ -1,10 +1,10 @@
+import { output, type Programs, type Running } from '../postgres/programs.ts';
+import { into, pump, pumpAtOnce, type Sink } from '../postgres/pump.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { CopyBlocks, type RowText } from './copy-blocks.ts';
 import { type CopyFacts, copySettings } from './copy-facts.ts';
 import { restoreWithErrors } from './lenient-restore.ts';
 import type { PartWriter } from './part-file.ts';
-import { output, type Programs, type Running } from './programs.ts';
-import { into, pump, type Sink } from './pump.ts';
 
 /** gzip level of custom.dump: docs/performance.md says why. */
 export const compression = 1;
@@ -83,7 +83,7 @@ export async function dumpAndRestore(wanted: Wanted): Promise<Dumped> {
   })();
   const restored = (async () => {
     const to = await reader;
-    if (to) await Promise.all([pump(to.child, wanted.facts.sink), to.ended]);
+    if (to) await Promise.all([pumpAtOnce(to.child, wanted.facts.sink), to.ended]);
     return (await (await lenient)?.errors) ?? [];
   })();
   const [, , errors, outlineText] = await Promise.all([dumped, decoded, restored, outlined]);

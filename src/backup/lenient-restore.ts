@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Programs } from '../postgres/programs.ts';
+import { into, type Sink } from '../postgres/pump.ts';
+import { restoreErrors } from '../postgres/restore-errors.ts';
 import type { Copy } from './dump-and-restore.ts';
-import type { Programs } from './programs.ts';
-import { into, type Sink } from './pump.ts';
-
-/** Errors named at most; what is more is counted. */
-const named = 50;
 
 /** A restore that goes on after errors. */
 export interface LenientRestore {
@@ -20,33 +18,9 @@ export interface LenientRestore {
  */
 export function restoreWithErrors(programs: Programs, { tools, connection }: Copy): LenientRestore {
   const args = ['--no-password', '-d', connection.database];
-  const { child, ended } = programs.start('pg_restore', args, connection, 'pipe', tools);
-  child.stdout?.resume();
-  let said = '';
-  child.stderr?.on('data', (text: string | Buffer) => {
-    if (said.length < 1_000_000) said += text.toString();
-  });
-  const errors = ended.then(
-    () => [],
-    (error) => {
-      // Status 1 with its closing line: it went through to the end.
-      if (!/errors ignored on restore: \d+/.test(said)) throw error;
-      return entries(said);
-    },
-  );
-  return { child, sink: into(child), errors };
-}
-
-/** "EXTENSION vector: extension "vector" is not available" for each error pg_restore told of. Pure. */
-export function entries(said: string): string[] {
-  const found: string[] = [];
-  let entry = 'the dump';
-  for (const line of said.split('\n')) {
-    const from = /^pg_restore: from TOC entry \d+; \d+ \d+ (.+?)(?: \(no owner\)| \S+)?$/.exec(line)?.[1];
-    if (from) entry = from;
-    const error = /^pg_restore: error: (?:could not execute query: )?(?:ERROR:\s+)?(.*)$/.exec(line)?.[1];
-    if (error) found.push(`${entry}: ${error}`);
-  }
-  if (found.length <= named) return found;
-  return [...found.slice(0, named), `${found.length - named} more errors`];
+  const running = programs.start('pg_restore', args, connection, 'pipe', tools);
+  running.child.stdout?.resume();
+  const errors = restoreErrors(running);
+  errors.catch(() => undefined); // Whoever awaits it hears of it.
+  return { child: running.child, sink: into(running.child), errors };
 }

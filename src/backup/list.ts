@@ -1,30 +1,75 @@
-// INTERIM by the integrator, so that the line can be tried; the owner of this room replaces it, keeping these signatures.
-import { readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failures.ts';
-import type { Backup, Metadata } from './types.ts';
+import { parseMetadata } from './metadata-schema.ts';
+import { backupOf, fileOf, partNames } from './names.ts';
+import type { Backup } from './types.ts';
 
 export interface Listed {
   /** Newest first. */
   readonly backups: readonly Backup[];
+  /** Sets that cannot be used, each with its reason. */
   readonly broken: readonly { readonly file: string; readonly problem: string }[];
 }
 
+/** Every published set of a directory; none when there is no such directory. Failure: backup-directory. */
 export async function listBackups(directory: string): Promise<Listed> {
-  const names = await readdir(directory).catch(() => []);
-  const backups = await Promise.all(
-    names
-      .filter((name) => name.endsWith('_metadata.json'))
-      .map(async (name) => ({
-        directory,
-        metadata: JSON.parse(await readFile(join(directory, name), 'utf8')) as Metadata,
-      })),
-  );
-  return { backups: backups.sort((a, b) => (a.metadata.finishedAt < b.metadata.finishedAt ? 1 : -1)), broken: [] };
+  const files = await filesOf(directory);
+  const backups: Backup[] = [];
+  const broken: { file: string; problem: string }[] = [];
+  for (const file of files) {
+    const backup = backupOf(file);
+    if (backup === null || file !== fileOf(backup, 'metadata')) continue;
+    try {
+      backups.push({ directory, metadata: await readMetadata(directory, file) });
+    } catch (error) {
+      broken.push({ file, problem: (error as Error).message });
+    }
+  }
+  return { backups: backups.sort(newestFirst), broken };
 }
 
+/** The backup of this name or of a file with it; `latest` is the newest verified one. Failures: backup-missing, backup-unreadable. */
 export async function findBackup(directory: string, name: string): Promise<Backup> {
-  const found = (await listBackups(directory)).backups.find(({ metadata }) => metadata.backup === name);
-  if (!found) throw new Failure('backup-missing', { backup: name, directory });
-  return found;
+  const { backups, broken } = await listBackups(directory);
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const wanted = backupOf(base) ?? base;
+  const found = backups.find(({ metadata }) =>
+    wanted === 'latest' ? metadata.proof !== null : metadata.backup === wanted,
+  );
+  if (found) return found;
+  const fault = broken.find(({ file }) => backupOf(file) === wanted);
+  if (fault) throw new Failure('backup-unreadable', { ...fault, directory });
+  throw new Failure('backup-missing', { backup: wanted === 'latest' ? 'a verified backup' : name, directory });
+}
+
+function newestFirst(a: Backup, b: Backup): number {
+  const order = Date.parse(b.metadata.startedAt) - Date.parse(a.metadata.startedAt);
+  return order !== 0 ? order : b.metadata.backup < a.metadata.backup ? -1 : 1;
+}
+
+async function filesOf(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new Failure('backup-directory', { directory, problem: (error as Error).message }, { cause: error });
+  }
+}
+
+async function readMetadata(directory: string, file: string) {
+  const handle = await open(join(directory, file), constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const metadata = parseMetadata(await handle.readFile('utf8'), file);
+    for (const part of partNames) {
+      const { file, bytes } = metadata.parts[part];
+      const found = await lstat(join(directory, file)).catch(() => null);
+      if (!found?.isFile()) throw new Error(`${file} is missing`);
+      if (found.size !== bytes) throw new Error(`${file} has ${found.size} bytes instead of ${bytes}`);
+    }
+    return metadata;
+  } finally {
+    await handle.close();
+  }
 }

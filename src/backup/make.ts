@@ -1,3 +1,4 @@
+import { Programs } from '../postgres/programs.ts';
 import type { Facts, Scratch, TableFacts } from '../postgres/types.ts';
 import { prepareCopy } from './copy.ts';
 import { CopyFacts } from './copy-facts.ts';
@@ -6,7 +7,6 @@ import { appendLog } from './log.ts';
 import { describe } from './metadata.ts';
 import { fileOf } from './names.ts';
 import { openPart, type PartWriter } from './part-file.ts';
-import { Programs } from './programs.ts';
 import { proveRest } from './prove-rest.ts';
 import { pointLatest, publish } from './publish.ts';
 import { writeRoles } from './roles-file.ts';
@@ -123,8 +123,8 @@ async function steps(
   const parts = {} as Record<Part, Metadata['parts'][Part]>;
   for (const [name, writer] of holding.writers) parts[name] = await writer.finish();
   const record = { ...proof.record, at: new Date().toISOString(), seconds: seconds(started) };
-  const metadata = describe({ request, backup, startedAt, snapshot, parts, facts: proof.facts, proof: record });
-  await publish(directory, metadata);
+  const described = describe({ request, backup, startedAt, snapshot, parts, facts: proof.facts, proof: record });
+  const metadata = await publish(directory, described);
   await pointLatest(directory, metadata);
   await appendLog(directory, metadata);
   const proven: Proven = { backup: { directory, metadata }, record, pending: [] };

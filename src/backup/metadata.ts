@@ -14,7 +14,7 @@ export function describe(of: {
   const { request, snapshot } = of;
   const { target, git, source } = request;
   const { host, port, database, user } = source.connection;
-  const { bootstrapRole, encoding, collate, ctype } = snapshot.like;
+  const { bootstrapRole, encoding, collate, ctype, icuLocale } = snapshot.like;
   return {
     schema: 1,
     backup: of.backup,
@@ -30,7 +30,12 @@ export function describe(of: {
     },
     identity: snapshot.identity,
     freshness: snapshot.freshness,
-    server: { version: snapshot.serverWords, bootstrapRole, encoding, collate, ctype },
+    server: {
+      version: snapshot.serverWords,
+      ...{ bootstrapRole, encoding, collate, ctype },
+      ...(icuLocale ? { icuLocale } : {}),
+      extensions: snapshot.extensions,
+    },
     tools: source.tools.words,
     git: { commit: git.commit, branch: git.branch, clean: git.clean },
     creator: request.creator,

@@ -1,6 +1,6 @@
 import type { Part } from './types.ts';
 
-export const parts: readonly Part[] = ['full', 'schema', 'data', 'custom', 'roles'];
+export const partNames: readonly Part[] = ['full', 'schema', 'data', 'custom', 'roles'];
 const endings: Readonly<Record<Part | 'metadata', string>> = {
   full: 'full.sql',
   schema: 'schema.sql',

@@ -1,10 +1,10 @@
 import { connect } from '../postgres/connection.ts';
+import type { Programs } from '../postgres/programs.ts';
 import type { Connection, TableFacts } from '../postgres/types.ts';
 import type { PreparedCopy } from './copy.ts';
 import { compareRowText, writeData } from './data-file.ts';
 import type { Dumped } from './dump-and-restore.ts';
 import type { PartWriter } from './part-file.ts';
-import type { Programs } from './programs.ts';
 import { makeSecondCopy } from './second-copy.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Comparison, ProofRecord } from './types.ts';

@@ -1,22 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seenOf } from '../postgres/seen-file.ts';
 import { syncDirectory } from './directory.ts';
-import { fileOf, latestLink } from './names.ts';
+import { fileOf, latestLink, partNames } from './names.ts';
 import { guarded, writePart } from './part-file.ts';
 import type { Metadata } from './types.ts';
 
-/** Gives the finished files their names, then the metadata its own: from that moment on the set exists. */
-export async function publish(directory: string, metadata: Metadata): Promise<void> {
-  const { backup, parts } = metadata;
-  const name = fileOf(backup, 'metadata');
-  const written = await writePart(directory, name, `${JSON.stringify(metadata, null, 1)}\n`);
-  await guarded(join(directory, backup), async () => {
-    for (const { file } of Object.values(parts))
+/**
+ * Gives the finished files their names, then the metadata its own: from that moment on the set exists. Gives back the
+ * metadata as published.
+ */
+export async function publish(directory: string, described: Metadata): Promise<Metadata> {
+  const { backup } = described;
+  return guarded(join(directory, backup), async () => {
+    const parts = { ...described.parts };
+    for (const part of partNames) {
+      const { file } = parts[part];
       await rename(join(directory, `${file}.partial`), join(directory, file));
+      parts[part] = { ...parts[part], seen: await seenOf(join(directory, file)) };
+    }
     await syncDirectory(directory);
-    await rename(join(directory, `${written.file}.partial`), join(directory, written.file));
+    const metadata = { ...described, parts };
+    const { file } = await writePart(directory, fileOf(backup, 'metadata'), `${JSON.stringify(metadata, null, 1)}\n`);
+    await rename(join(directory, `${file}.partial`), join(directory, file));
     await syncDirectory(directory);
+    return metadata;
   });
 }
 

@@ -1,6 +1,6 @@
+import { output, type Programs } from '../postgres/programs.ts';
 import type { Connection } from '../postgres/types.ts';
 import type { PartWriter } from './part-file.ts';
-import { output, type Programs } from './programs.ts';
 
 /** Writes roles.sql, without passwords: pg_dump holds no roles at all. Gives back its text. */
 export async function writeRoles(programs: Programs, source: Connection, to: PartWriter): Promise<string> {

@@ -2,9 +2,9 @@ import { connect } from '../postgres/connection.ts';
 import { makeCopyDatabase } from '../postgres/copy-database.ts';
 import { readTables } from '../postgres/facts.ts';
 import { listTables } from '../postgres/facts-tables.ts';
+import type { Programs, Running } from '../postgres/programs.ts';
+import { into, type Sink } from '../postgres/pump.ts';
 import type { Connection, Scratch, TableFacts } from '../postgres/types.ts';
-import type { Programs, Running } from './programs.ts';
-import { into, type Sink } from './pump.ts';
 
 /** A second database that gets schema.sql and then what data.sql says, as a person would restore them. */
 export interface SecondCopy {

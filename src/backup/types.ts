@@ -10,6 +10,11 @@ export interface PartFile {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
+  /**
+   * What the file system said of the published file: device, inode, size, times of content and of inode change. As long as
+   * it says the same nobody wrote to the file, and hashing a gigabyte again can be spared.
+   */
+  readonly seen?: string | undefined;
 }
 
 /** `*_metadata.json`, written last: a set without it does not exist. No secret is ever in it. */
@@ -39,6 +44,9 @@ export interface Metadata {
     readonly encoding: string;
     readonly collate: string;
     readonly ctype: string;
+    readonly icuLocale?: string | null | undefined;
+    /** Extensions beyond plpgsql, in the order they were made. */
+    readonly extensions: readonly string[];
   };
   readonly tools: string;
   readonly git: { readonly commit: string | null; readonly branch: string | null; readonly clean: boolean | null };

@@ -1,3 +1,4 @@
+import { listBackups } from '../backup/list.ts';
 import { salvageLocal } from '../backup/salvage.ts';
 import { startBackup } from '../backup/start.ts';
 import type { Proven } from '../backup/types.ts';
@@ -44,7 +45,7 @@ export async function prepare(of: Preparing): Promise<Prepared> {
   if (!held.source) return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'));
   const { source } = held;
   const reused = await stillExact({
-    directory: task.settings.backups.directory,
+    backups: (await listBackups(task.settings.backups.directory)).backups,
     source,
     maxAgeSeconds: task.settings.backups.maxAgeSeconds,
   });

@@ -92,7 +92,7 @@ const metadata: Metadata = {
     serverVersion: 150018,
   },
   freshness: { systemIdentifier: '7', databaseOid: 5, snapshot: '1:1:', sequences: [] },
-  server: { version: '15.18', bootstrapRole: 'postgres', encoding: 'UTF8', collate: 'C', ctype: 'C' },
+  server: { version: '15.18', bootstrapRole: 'postgres', encoding: 'UTF8', collate: 'C', ctype: 'C', extensions: [] },
   tools: 'PostgreSQL 15.18',
   git: { commit: null, branch: null, clean: null },
   creator: 'ada',
@@ -109,7 +109,7 @@ const record = {
   sequences: 9,
   largeObjects: 0,
   unverified: [],
-  data: 'restored',
+  data: 'restored' as const,
   seconds: 4,
 };
 

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { backupOf, fileOf } from './names.ts';
+import type { Metadata, Part } from './types.ts';
+
+const text = z.string();
+const count = z.number().int().nonnegative();
+const file = z.object({
+  file: text,
+  bytes: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  seen: text.optional(),
+});
+const sequence = z.object({ name: text, lastValue: z.string().regex(/^-?\d+$/), isCalled: z.boolean() });
+
+const metadata = z.object({
+  schema: z.literal(1),
+  backup: text,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  why: text,
+  target: z.object({
+    key: text,
+    label: text,
+    environment: z.enum(['local', 'staging', 'production', 'none']),
+    host: text,
+    port: count,
+    database: text,
+    user: text,
+    projectRef: text.nullable(),
+  }),
+  identity: z.object({
+    systemIdentifier: text,
+    databaseOid: count,
+    host: text,
+    port: count,
+    database: text,
+    serverVersion: count,
+  }),
+  freshness: z.object({
+    systemIdentifier: text,
+    databaseOid: count,
+    snapshot: text,
+    sequences: z.array(sequence),
+    volatileSince: text.nullable().optional(),
+  }),
+  server: z.object({
+    version: text,
+    bootstrapRole: text,
+    encoding: text,
+    collate: text,
+    ctype: text,
+    icuLocale: text.nullable().optional(),
+    extensions: z.array(text),
+  }),
+  tools: text,
+  git: z.object({ commit: text.nullable(), branch: text.nullable(), clean: z.boolean().nullable() }),
+  creator: text,
+  parts: z.object({ full: file, schema: file, data: file, custom: file, roles: file }),
+  facts: z.object({
+    tables: z.array(
+      z.object({
+        name: text,
+        kind: z.enum(['table', 'materialized view']),
+        rows: count,
+        checksum: text,
+        method: z.enum(['record', 'text']),
+      }),
+    ),
+    sequences: z.array(sequence),
+    largeObjects: z.object({ count, checksum: text }),
+  }),
+  proof: z
+    .object({
+      at: z.iso.datetime(),
+      scratch: text,
+      tables: count,
+      rows: count,
+      sequences: count,
+      largeObjects: count,
+      unverified: z.array(text),
+      data: z.enum(['restored', 'read-back']),
+      seconds: z.number(),
+    })
+    .nullable(),
+});
+
+/** Reads a metadata file's text; an error says what is wrong with it. Its files are its own: no name leads elsewhere. */
+export function parseMetadata(json: string, name: string): Metadata {
+  const parsed = metadata.safeParse(JSON.parse(json));
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0] as z.core.$ZodIssue;
+    throw new Error(`${path.join('.') || 'it'}: ${message}`);
+  }
+  const { backup, parts } = parsed.data;
+  if (backup !== backupOf(name)) throw new Error(`it says it is of ${backup}`);
+  for (const [part, { file }] of Object.entries(parts))
+    if (file !== fileOf(backup, part as Part)) throw new Error(`it names the file ${file}`);
+  return parsed.data as Metadata;
+}
