@@ -6,8 +6,9 @@ try {
   const { look } = await import('./guard/look.ts');
   const looked = await look(process.argv.slice(2), thisPlace());
   if (looked.decision.verdict === 'pass') {
+    const { forwardedArgv } = await import('./action/argv.ts');
     const { execReal } = await import('./cli/exec.ts');
-    await execReal(looked.cli, looked.invocation.argv, process.env);
+    await execReal(looked.cli, forwardedArgv(looked.invocation, false), process.env);
   } else {
     const { endAs } = await import('./cli/end.ts');
     const { guard } = await import('./guard.ts');

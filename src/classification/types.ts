@@ -1,4 +1,4 @@
-export type Effect = 'reads' | 'files' | 'changes' | 'destroys' | 'unknown';
+type Effect = 'reads' | 'files' | 'changes' | 'destroys' | 'unknown';
 
 /** One reason. `object` has its schema; file and line when the reason stands in a file. */
 export interface Finding {

@@ -1,3 +1,6 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { Failure } from '../failures.ts';
 import { endAs } from './end.ts';
 import { forwardEnv } from './environment.ts';
 import { runReal } from './run.ts';
@@ -18,6 +21,12 @@ export async function execReal(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { execve } = process as CanExec;
-  if (execve !== undefined) execve(cli.path, [cli.path, ...argv], forwardEnv(env));
+  if (execve !== undefined) {
+    // A failing execve aborts Node with a native stack, so what can be asked before is asked before.
+    await access(cli.path, constants.X_OK).catch((error: NodeJS.ErrnoException) => {
+      throw new Failure('cli-not-started', { path: cli.path, problem: error.code ?? error.message }, { cause: error });
+    });
+    execve(cli.path, [cli.path, ...argv], forwardEnv(env));
+  }
   endAs(await runReal(cli, argv, { env }));
 }

@@ -8,7 +8,7 @@ import { bundled } from '../support/bundled.ts';
 let standIn: { readonly program: string; readonly remove: () => void };
 let root: string;
 beforeAll(() => {
-  standIn = bundled(resolve(import.meta.dirname, 'stand-in.ts'));
+  standIn = bundled(resolve(import.meta.dirname, 'programs/stand-in.ts'));
   root = mkdtempSync(join(tmpdir(), 'permahub-test-run-'));
 });
 afterAll(() => {
@@ -79,6 +79,14 @@ describe.each(['run', 'exec'] as const)('%s', (how) => {
     expect((await start(how, [path], { env }).end).out).toBe('none 1 1\n');
     expect((await start(how, [path], { env: { ...env, PERMAHUB_DEPTH: '4' } }).end).out).toBe('none 5 1\n');
   });
+
+  it('says when the program cannot be started', async () => {
+    const gone = join(root, 'gone');
+    expect(await start(how, [gone]).end).toMatchObject({
+      status: 69,
+      err: `The real Supabase CLI, ${gone}, could not be started: ENOENT.|Install it anew, then start the command again.\n`,
+    });
+  });
 });
 
 describe('run', () => {
@@ -117,14 +125,6 @@ describe('run', () => {
     const { path } = shell('trap - PIPE; kill -PIPE $$');
     const { status, signal } = await start('run', [path]).end;
     expect([status, signal]).toEqual(signal === null ? [141, null] : [null, 'SIGPIPE']);
-  });
-
-  it('says when the program cannot be started', async () => {
-    const gone = join(root, 'gone');
-    expect(await start('run', [gone]).end).toMatchObject({
-      status: 69,
-      err: `The real Supabase CLI, ${gone}, could not be started: ENOENT.|Install it anew, then start the command again.\n`,
-    });
   });
 });
 

@@ -10,7 +10,7 @@ export interface Flag {
 }
 
 /** What is acted on when no target flag is given. 'hosted' is the linked project's administration, not its database. */
-export type DefaultTarget = 'local' | 'linked' | 'hosted' | 'none';
+type DefaultTarget = 'local' | 'linked' | 'hosted' | 'none';
 
 /** What a command does; a subset of the words of the classification room. */
 export interface Doing {

@@ -1,7 +1,7 @@
-import { endAs } from '../../src/cli/end.ts';
-import { execReal } from '../../src/cli/exec.ts';
-import { runReal } from '../../src/cli/run.ts';
-import { Failure } from '../../src/failures.ts';
+import { endAs } from '../../../src/cli/end.ts';
+import { execReal } from '../../../src/cli/exec.ts';
+import { runReal } from '../../../src/cli/run.ts';
+import { Failure } from '../../../src/failures.ts';
 
 /** Stands in for the shim's entry: `run` or `exec`, the program, its arguments. */
 const [how, path = '', ...argv] = process.argv.slice(2);
