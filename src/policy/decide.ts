@@ -28,9 +28,11 @@ export function decide(input: Deciding): Decision {
       reason: classification.effect === 'files' ? 'It only writes local files.' : 'It only reads.',
       needs: [],
     };
-  const never = neverAllowed(input);
+  const never = neverAnywhere(input);
   if (never) return refuse(never);
   if (target.problem !== null) return refuse(`It is not certain what this would act on: ${target.problem}`);
+  const notThere = neverThere(input);
+  if (notThere) return refuse(notThere);
   return judge(input, columnOf(target));
 }
 
@@ -51,13 +53,18 @@ function judge({ classification, target, owner }: Deciding, column: Column): Dec
   return { verdict: 'guard', reason: `${place} needs ${inWords(needs)}.`, needs };
 }
 
-/** What no approval allows. Sentences; null when nothing forbids it. */
-function neverAllowed({ invocation, classification, target }: Deciding): string | null {
+/** What no approval allows, whatever the target. A sentence; null when nothing forbids it. */
+function neverAnywhere({ invocation, classification }: Deciding): string | null {
   if (invocation.command === 'projects delete') return 'A whole project is never deleted through the guard.';
-  if (invocation.command === 'db reset' && columnOf(target) === 'production')
-    return 'A production database is never reset.';
   if (has(classification, 'every-project'))
     return 'It would delete the volumes of every project on this machine, and only this project can be backed up.';
+  return null;
+}
+
+/** What no approval allows on this target. A sentence; null when nothing forbids it. */
+function neverThere({ invocation, target }: Deciding): string | null {
+  if (invocation.command === 'db reset' && columnOf(target) === 'production')
+    return 'A production database is never reset.';
   if (invocation.command === 'db schema declarative generate' && target.kind !== 'local')
     return 'It would reset the local database while its target is another one, so the wrong one would be backed up.';
   return null;

@@ -161,6 +161,13 @@ describe('what is said', () => {
       'It is not certain what this would act on: two stacks answer.',
     ],
     [
+      'db reset',
+      target('none', { kind: 'unknown', problem: 'two stacks answer.' }),
+      'is-owner',
+      'refuse',
+      'It is not certain what this would act on: two stacks answer.',
+    ],
+    [
       'newthing',
       target('local'),
       'is-owner',
