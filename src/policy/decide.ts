@@ -30,7 +30,7 @@ export function decide(input: Deciding): Decision {
     };
   const never = neverAnywhere(input);
   if (never) return refuse(never);
-  if (target.problem !== null) return refuse(`It is not certain what this would act on: ${target.problem}`);
+  if (target.problem !== null) return refuse(`It is not certain what this would act on: ${target.problem}.`);
   const notThere = neverThere(input);
   if (notThere) return refuse(notThere);
   return judge(input, columnOf(target));

@@ -155,14 +155,14 @@ describe('what is said', () => {
     ],
     [
       'db push',
-      target('local', { problem: 'two stacks answer.' }),
+      target('local', { problem: 'two stacks answer' }),
       'is-owner',
       'refuse',
       'It is not certain what this would act on: two stacks answer.',
     ],
     [
       'db reset',
-      target('none', { kind: 'unknown', problem: 'two stacks answer.' }),
+      target('none', { kind: 'unknown', problem: 'two stacks answer' }),
       'is-owner',
       'refuse',
       'It is not certain what this would act on: two stacks answer.',
