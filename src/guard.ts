@@ -1,5 +1,4 @@
 import { fingerprint } from './action/fingerprint.ts';
-import type { Approval } from './approval/types.ts';
 import { approve } from './guard/approve.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
@@ -26,19 +25,22 @@ export async function guard(task: Task): Promise<Acted> {
   try {
     const ready = await untilInterrupted(async (signal) => {
       const before = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
-      const prepared = await prepare({ task, held, signal });
-      log.say(`backup: ${prepared.words}`);
-      const approval = await approve({ task, prepared, openIntents: journal.openIntents() });
+      const prepared = await prepare({ task, held, log, signal });
+      const openIntents = journal.openIntents();
+      const approval = await approve({ task, proof: prepared.early, openIntents, signal });
       log.say(`approved by ${approval.by}`);
-      return settle({ task, held, prepared, approval, before, signal });
+      return settle({ task, held, log, prepared, approval, before, openIntents, signal });
     });
-    log.say(`proof: ${ready.words}`);
-    const approval: Approval = ready.approval;
-    const intent = await journal.intent(approval, {
+    const intent = await journal.intent(ready.approval, {
       run,
       command: task.command,
       commit: task.git.commit,
-      facts: { ...taskFacts(task), backup: ready.backup, proof: ready.words, impact: approval.impact.reason },
+      facts: {
+        ...taskFacts(task),
+        backup: ready.backup,
+        proof: ready.proof.kind,
+        impact: ready.approval.impact.reason,
+      },
     });
     log.say('intent written; acting');
     return await report({ task, held, ready, journal, intent, log });

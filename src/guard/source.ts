@@ -35,13 +35,19 @@ interface Wanted {
  */
 export async function openSource(of: Wanted): Promise<Source> {
   const { target, settings, env } = of;
-  const container = await runningContainer(of);
+  const container = await runningContainer({ projectId: target.projectId, settings, env });
   const connection = container && target.isLocalStack ? await localSuperuser(of.connection, env) : of.connection;
   const session = await connect(connection, { env });
   try {
     const identity = await readIdentity(session, connection);
     await assertReadsAll(session);
-    const chosen = await chooseTools({ ...of, container, major: Math.floor(identity.serverVersion / 10_000) });
+    const chosen = await chooseTools({
+      settings,
+      env,
+      ...target,
+      container,
+      major: Math.floor(identity.serverVersion / 10_000),
+    });
     return { connection, session, identity, ...chosen };
   } catch (error) {
     await session.close();
@@ -52,19 +58,30 @@ export async function openSource(of: Wanted): Promise<Source> {
 type Tools = Pick<Source, 'tools' | 'scratch'>;
 
 /** The project's database container, looked for unless the settings pin native programs. */
-async function runningContainer({ target, settings, env }: Wanted): Promise<Toolset | null> {
-  if (settings.postgres.tools === 'native' || target.projectId === null) return null;
-  return findContainerTools({ projectId: target.projectId, env });
+export async function runningContainer(of: {
+  readonly projectId: string | null;
+  readonly settings: Settings;
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<Toolset | null> {
+  if (of.settings.postgres.tools === 'native' || of.projectId === null) return null;
+  return findContainerTools({ projectId: of.projectId, env: of.env });
 }
 
-async function chooseTools(of: Wanted & { container: Toolset | null; major: number }): Promise<Tools> {
-  const { container, target, settings, env, major } = of;
-  const { projectId } = target;
+/** Programs and scratch server for a server of this major. Failures: tools-missing, tools-older. */
+export async function chooseTools(of: {
+  readonly container: Toolset | null;
+  readonly projectId: string | null;
+  readonly isLocalStack: boolean;
+  readonly settings: Settings;
+  readonly env: NodeJS.ProcessEnv;
+  readonly major: number;
+}): Promise<Tools> {
+  const { container, projectId, settings, env, major } = of;
   const inContainer: Tools | null =
     container && projectId !== null && container.major >= major
       ? { tools: container, scratch: (like) => startContainerScratch({ projectId, like, env }) }
       : null;
-  if (inContainer && (target.isLocalStack || settings.postgres.tools === 'container')) return inContainer;
+  if (inContainer && (of.isLocalStack || settings.postgres.tools === 'container')) return inContainer;
   const { bin } = settings.postgres;
   try {
     const tools = await findNativeTools({ bin, env, atLeast: major });

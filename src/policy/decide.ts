@@ -41,7 +41,12 @@ function judge({ classification, target, owner }: Deciding, column: Column): Dec
   const volumes = has(classification, 'deletes-volumes');
   const needs: readonly Need[] =
     volumes && !demand.needs.includes('backup') ? ['backup', ...demand.needs] : demand.needs;
-  const place = column === 'none' ? 'This' : `${target.label} is ${column}: this`;
+  const place =
+    column === 'none'
+      ? 'This'
+      : target.label === column
+        ? `On the ${column} stack this`
+        : `${target.label} is ${column}: this`;
   if (demand.signed !== null) {
     const who = demand.signed === 'owner' ? 'the signature of the owner' : 'the signatures of two different people';
     return refuse(`${place} needs ${inWords(needs, who)}. This version cannot collect signatures yet.`, needs);

@@ -87,7 +87,7 @@ describe('what is said', () => {
       target('local'),
       'no-owner-named',
       'guard',
-      'local is local: this needs a verified backup, a rehearsal, a reason and a typed confirmation.',
+      'On the local stack this needs a verified backup, a rehearsal, a reason and a typed confirmation.',
     ],
     [
       'db push',
@@ -137,7 +137,7 @@ describe('what is said', () => {
       target('local'),
       'is-owner',
       'guard',
-      'local is local: this needs a verified backup, a reason and a typed confirmation.',
+      'On the local stack this needs a verified backup, a reason and a typed confirmation.',
     ],
     [
       'stop --no-backup --all',
