@@ -10,12 +10,13 @@ export interface SalvagedFile {
   readonly sha256: string;
 }
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+// O_APPEND: after a failed attempt was cut off, the next one starts at the new end and not behind a hole.
+const flags = constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | constants.O_RDWR | constants.O_APPEND;
 
 /** Writes beside as `.partial` (0600, never through a link), fsyncs, renames, syncs the folder. The writer gets the handle. */
 export async function writeSalvage(path: string, write: (to: FileHandle) => Promise<void>): Promise<SalvagedFile> {
   const partial = `${path}.partial`;
-  const handle = await open(partial, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
+  const handle = await open(partial, flags, 0o600);
   try {
     await write(handle);
     await handle.sync();

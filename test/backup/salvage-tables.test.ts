@@ -45,6 +45,7 @@ test('one damaged value costs its own row; every other row can be restored', asy
   expect(notes?.problem).toMatch(
     /^psql failed \(status 1\): ERROR: {2}unexpected chunk number 1 \(expected 0\) for toast value \d+ in pg_toast_\d+\.$/,
   );
+  expect(readFileSync(join(folder, 's_data.sql'))).not.toContain(0);
   await cluster.query('create database back');
   const psql = tools.start(
     'psql',
