@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** README, CHANGELOG and everything in docs/, by their path from the root. */
+export const documents: ReadonlyMap<string, string> = new Map(
+  [
+    'README.md',
+    'CHANGELOG.md',
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ].map((name) => [name, readFileSync(join(root, name), 'utf8')]),
+);
+
+/** What a document says in code: its blocks of shell lines, and every span between backquotes. */
+export function codeOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```(?:sh)?\n(.*?)^```/gms)].flatMap((match) => (match[1] ?? '').split('\n'));
+  const prose = text.replaceAll(/^```.*?^```/gms, '');
+  const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+  return [...blocks, ...spans].map((line) => line.trim()).filter(Boolean);
+}
+
+/** The rows of the first table under a heading; cells as written. */
+export function tableOf(document: string, heading = ''): string[][] {
+  const text = documents.get(document) ?? '';
+  const from = text.slice(heading === '' ? 0 : text.indexOf(heading));
+  const lines = from.split('\n');
+  const start = lines.findIndex((line) => /^\|[-| ]+\|$/.test(line));
+  const end = lines.findIndex((line, at) => at > start && !line.startsWith('|'));
+  return lines.slice(start + 1, end < 0 ? undefined : end).map((line) =>
+    line
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** Every verb of the built program with the options its `--help` names; "journal verify" is one verb. */
+export function verbs(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  const look = (words: readonly string[]) => {
+    const help = permahub([...words, '--help']);
+    const subs = [...(help.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)]
+      .map((match) => match[1] as string)
+      .filter((name) => name !== 'help');
+    const options = [
+      ...(help.split('\nOptions:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm),
+    ];
+    if (subs.length === 0) found.set(words.join(' '), options.map((match) => match[1] as string).sort());
+    for (const sub of subs) look([...words, sub]);
+  };
+  look([]);
+  return found;
+}
+
+export function permahub(args: readonly string[]): string {
+  return execFileSync(join(root, 'bin/permahub'), args, { encoding: 'utf8' });
+}

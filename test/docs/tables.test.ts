@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../../src/classification/types.ts';
+import { type Demand, policy } from '../../src/policy/table.ts';
+import { codeOf, documents, root, tableOf } from './documents.ts';
+
+const source = (file: string) => readFileSync(join(root, file), 'utf8');
+
+test('docs/statuses.md lists exactly the statuses of the failures table, and 0 and 1', () => {
+  const listed = tableOf('docs/statuses.md').map(([status]) => Number(status));
+  const used = [...source('src/failures.ts').matchAll(/^ {4}status: (\d+),$/gm)].map((match) => Number(match[1]));
+  expect(used.length).toBeGreaterThan(40);
+  expect(listed).toEqual([...new Set([0, 1, ...used])].sort((a, b) => a - b));
+});
+
+describe('docs/settings.md', () => {
+  interface Schema {
+    readonly properties?: Readonly<Record<string, Schema>>;
+  }
+  /** "backups.directory"; what stands deeper than two keys belongs to its parent's row. */
+  const keysOf = ({ properties = {} }: Schema): string[] =>
+    Object.entries(properties).flatMap(([key, { properties: inner }]) =>
+      inner ? Object.keys(inner).map((name) => `${key}.${name}`) : [key],
+    );
+
+  test('names exactly the keys of schema.json', () => {
+    const named = tableOf('docs/settings.md').flatMap(([cell = '']) => codeOf(cell));
+    expect(named.sort()).toEqual(keysOf(JSON.parse(source('schema.json')) as Schema).sort());
+  });
+
+  test('names the keys of an environment', () => {
+    const schema = JSON.parse(source('schema.json')) as Schema;
+    const staging = Object.keys(schema.properties?.environments?.properties?.staging?.properties ?? {});
+    const row = tableOf('docs/settings.md').find(([cell]) => cell?.includes('environments.staging'));
+    expect(staging.length).toBe(3);
+    expect(staging.filter((key) => !row?.[1]?.includes(`\`${key}\``))).toEqual([]);
+  });
+});
+
+describe('docs/policy.md', () => {
+  const rows = tableOf('docs/policy.md');
+  const kinds: readonly [Kind, RegExp][] = [
+    ['harmless', /^reads, local files/],
+    ['schema-change', /nothing destructive/],
+    ['administration', /^hosted administration/],
+    ['destructive', /may destroy/],
+    ['empties', /^db reset/],
+    ['irrecoverable', /^loses what a dump/],
+    ['recovery', /^restore, undo/],
+  ];
+  const row = (pattern: RegExp) => rows.find(([name = '']) => pattern.test(name)) ?? [];
+
+  test('has a row for every kind of the table and no other', () => {
+    expect(kinds.map(([kind]) => kind).sort()).toEqual(Object.keys(policy).sort());
+    expect(rows.map(([name = '']) => kinds.filter(([, pattern]) => pattern.test(name)).length)).toEqual(
+      rows.map(() => 1),
+    );
+  });
+
+  const says = (cell: string, { needs, signed }: Demand) => ({
+    passes: [cell === 'pass', needs.length === 0],
+    backup: [/verified backup|backup of the present state/.test(cell), needs.includes('backup')],
+    reason: [cell.includes('reason'), needs.includes('reason')],
+    confirmation: [cell.includes('confirmation'), needs.includes('confirmation')],
+    signed: [cell.includes('refused'), signed !== null],
+  });
+
+  test.each(kinds)('the row of %s says what it needs on local', (kind, pattern) => {
+    const cell = row(pattern)[1] ?? '';
+    // Nothing that is administered is hosted locally; volumes have their own words.
+    if (cell === '–') return;
+    for (const [what, [said, needed]] of Object.entries(says(cell, policy[kind].local)))
+      if (!(kind === 'irrecoverable' && what === 'backup')) expect([what, said]).toEqual([what, needed]);
+  });
+
+  test.each(kinds)('the row of %s says what it needs on staging', (kind, pattern) => {
+    const cell = row(pattern)[2] ?? '';
+    const { local, staging } = policy[kind];
+    expect([cell, cell.includes('+ the owner')]).toEqual([cell, staging.needs.includes('owner')]);
+    if (cell.startsWith('+')) expect(staging.needs.filter((need) => need !== 'owner')).toEqual(local.needs);
+    else
+      for (const [what, [said, needed]] of Object.entries(says(cell, staging)))
+        expect([what, said]).toEqual([what, needed]);
+  });
+
+  test.each(kinds)('the row of %s says what it needs on production', (kind, pattern) => {
+    const cell = row(pattern)[3] ?? '';
+    expect([cell, cell.includes('refused')]).toEqual([cell, policy[kind].production.signed !== null]);
+    expect([cell, cell === 'pass']).toEqual([cell, policy[kind].production.needs.length === 0]);
+  });
+});
+
+test('docs/words.md has every word of the line once', () => {
+  const words = tableOf('docs/words.md').map(([word]) => word);
+  const line = [
+    'invocation',
+    'target',
+    'classification',
+    'decision',
+    'backup',
+    'proof',
+    'impact',
+    'approval',
+    'journal',
+    'outcome',
+  ];
+  expect(words.length).toBe(new Set(words).size);
+  expect(line.filter((word) => word !== 'classification' && !words.includes(word))).toEqual([]);
+});
+
+test('every decision has context, choice and consequence', () => {
+  const decisions = [...documents].filter(([name]) => name.startsWith('docs/decisions/'));
+  expect(decisions.length).toBeGreaterThan(5);
+  const lacking = decisions.flatMap(([name, text]) =>
+    ['Context', 'Choice', 'Consequence']
+      .filter((part) => !text.includes(`**${part}.**`))
+      .map((part) => `${name}: ${part}`),
+  );
+  expect(lacking).toEqual([]);
+});
