@@ -90,7 +90,7 @@ describe('the laws of the rooms', () => {
 
   test('each third-party package has one door', () => {
     const broken = all
-      .filter((i) => !isInside(i.what) && !i.what.startsWith('node:') && !i.typeOnly)
+      .filter((i) => !isInside(i.what) && !/^(node:|\.\.)/.test(i.what) && !i.typeOnly)
       .filter((i) => i.what !== 'zod' && !(doors[i.what] && i.from.startsWith(doors[i.what] as string)))
       .map((i) => `${i.from} imports ${i.what}`);
     expect(broken).toEqual([]);

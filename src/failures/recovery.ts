@@ -1,0 +1,60 @@
+import type { Entry } from './entry.ts';
+
+/** Failures of restore and undo. */
+export const recoveryFailures = {
+  'restore-elsewhere': {
+    status: 77,
+    says: (d) => `Refused: ${d.backup} is a backup of ${d.of}, not of ${d.target}. Nothing was contacted.`,
+    hint: () => 'See `permahub backups` for the backups of each target.',
+  },
+  'restore-unreachable': {
+    status: 69,
+    says: (d) => `${d.backup} cannot be restored: there is no database to restore it into.`,
+    hint: () => 'Start the local stack (`supabase start`), then run the same command again.',
+  },
+  'undo-nothing': {
+    status: 69,
+    says: (d) => `${d.reason}`,
+    hint: () => 'See `permahub backups` for what can be restored by name.',
+  },
+  'restore-backup-damaged': {
+    status: 65,
+    says: (d) => `${d.backup} was not restored: ${d.file} is not the file that was published: ${d.problem}.`,
+    hint: () => 'The database was not touched. Choose another backup from `permahub backups`.',
+  },
+  'restore-blocked': {
+    status: 77,
+    says: (d) =>
+      `${d.backup} was not restored: the database holds what a restore cannot take away in one step: ${d.blocks}.`,
+    hint: () => 'The database was not touched. Finish or drop what is named and start the restore again.',
+  },
+  'restore-differs': {
+    status: 65,
+    says: (d) => `${d.backup} was restored, but the database is not equal to it:\n${d.differences}`,
+    hint: () =>
+      'Look at each difference. The state before the restore is in the backup taken just before it: `permahub undo` puts it back.',
+  },
+  'restore-failed': {
+    status: 65,
+    says: (d) => `${d.backup} was not restored, the server rolled it back: ${d.problem}.`,
+    hint: () => 'The database is as it was before. Remove the cause and start the restore again.',
+  },
+  'restore-not-allowed': {
+    status: 69,
+    says: (d) => `${d.backup} was not restored: the role ${d.role} may not put back all of it:\n${d.problems}`,
+    hint: () =>
+      'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
+  },
+  'restore-too-large': {
+    status: 69,
+    says: (d) =>
+      `${d.backup} was not restored, the server rolled it back: one transaction over all its objects needs more locks than max_locks_per_transaction leaves room for.`,
+    hint: () =>
+      'The database is as it was before. Raise max_locks_per_transaction (1024 is enough for most), restart the server and start the restore again.',
+  },
+  'restore-unknown': {
+    status: 65,
+    says: (d) => `Whether ${d.backup} was restored is not known: ${d.problem}.`,
+    hint: () => 'Start the restore again once the server answers, and look at what it says then.',
+  },
+} satisfies Record<string, Entry>;
