@@ -58,6 +58,9 @@ export async function dumpAndRestore(wanted: Wanted): Promise<Dumped> {
   const copy = wanted.copy;
   const reader = copy.then((to) => (to.strict ? startRestore(programs, to) : null));
   const lenient = copy.then((to) => (to.strict ? null : restoreWithErrors(programs, to)));
+  // When the dump fails first, nobody comes to wait for these.
+  for (const each of [reader, lenient]) each.catch(() => undefined);
+  for (const each of [reader, lenient]) each.catch(() => undefined); // Whoever awaits them hears of it.
   const blocks = new CopyBlocks(wanted.facts.after);
 
   const dumped = (async () => {
