@@ -57,11 +57,12 @@ export async function backup(options: {
   }
 }
 
-/** What `--json` gives of one backup: the metadata without every table's checksum. */
-export function summary({ directory, metadata }: Backup) {
-  const { facts, freshness: _freshness, ...rest } = metadata;
+/** What `--json` gives of one backup: the metadata without every table's checksum and without what only this machine knows. */
+function summary({ directory, metadata }: Backup) {
+  const { schema, backup, facts, freshness: _freshness, parts, ...rest } = metadata;
+  const files = Object.entries(parts).map(([part, { file, bytes, sha256 }]) => [part, { file, bytes, sha256 }]);
   const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
-  return { directory, ...rest, tables: facts.tables.length, rows };
+  return { schema, backup, directory, ...rest, parts: Object.fromEntries(files), tables: facts.tables.length, rows };
 }
 
 function say({ directory, metadata }: Backup): void {
