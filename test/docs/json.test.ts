@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSandbox, type Sandbox } from '../guard/sandbox.ts';
+import { documents, verbs } from './documents.ts';
+
+const sections = new Map(
+  (documents.get('docs/json.md') ?? '')
+    .split(/^## permahub /m)
+    .slice(1)
+    .map((section) => {
+      const example = /^```json\n(.*?)^```/ms.exec(section)?.[1] ?? 'null';
+      return [section.slice(0, section.indexOf(' --json\n')), JSON.parse(example) as unknown];
+    }),
+);
+
+/** The keys of an object and of what is in it; the first of a list stands for all of them. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
+  if (value === null || typeof value !== 'object') return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
+}
+
+let box: Sandbox;
+const printed = new Map<string, unknown>();
+
+beforeAll(async () => {
+  box = await openSandbox();
+  // Its password comes by PGPASSWORD, as the documents say.
+  const url = box.cluster.url().replace(/:[^:@/]+@/, '@');
+  const run = async (verb: string, args: readonly string[] = [], status = 0) => {
+    const ran = await box.alone('permahub', [...verb.split(' '), '--json', ...args]);
+    expect([verb, ran.status, ran.status === status ? '' : ran.stderr]).toEqual([verb, status, '']);
+    printed.set(verb, JSON.parse(ran.stdout));
+  };
+  await run('explain', ['--', 'db', 'reset']);
+  await run('backup', ['pre-deploy', '--target', url]);
+  await run('verify');
+  writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
+  await run('backups');
+  for (const _ of [1, 2]) expect(await box.alone('supabase', ['db', 'reset'])).toMatchObject({ status: 77 });
+  const chain = join(box.backups, 'reset_log.chain');
+  const [first, second] = readFileSync(chain, 'utf8').trimEnd().split('\n') as [string, string];
+  writeFileSync(chain, `${first}\n${second.replace('db reset', 'db rezet')}\n`);
+  await run('journal verify', [], 1);
+});
+afterAll(() => box?.remove());
+
+describe('docs/json.md', () => {
+  test('has a section for every verb that prints JSON, and no other', () => {
+    const printing = [...verbs()].filter(([, flags]) => flags.includes('--json')).map(([verb]) => verb);
+    expect([...sections.keys()].sort()).toEqual(printing.sort());
+  });
+
+  test.each([...sections.keys()])('shows exactly the keys that `permahub %s --json` prints', (verb) => {
+    expect(printed.has(verb)).toBe(true);
+    expect(shapeOf(printed.get(verb))).toEqual(shapeOf(sections.get(verb)));
+    expect(printed.get(verb)).toHaveProperty('schema', 1);
+  });
+
+  test('no password is printed', () => {
+    expect(JSON.stringify([...printed.values()])).not.toContain(box.cluster.password);
+  });
+});
