@@ -1,5 +1,6 @@
 import type { Metadata } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
+import { assertProject } from '../guard/refuse.ts';
 import type { Invocation } from '../invocation/types.ts';
 import { resolveTarget } from '../target/resolve.ts';
 import type { Target } from '../target/types.ts';
@@ -16,6 +17,7 @@ export function targetFlags(target: string | null): Invocation['flags'] {
 export function namedTarget({ surroundings, settings, flags }: Project): Target {
   const target = resolveTarget(ownInvocation(flags), surroundings, settings.environments, 'local');
   if (target.problem !== null) throw new Failure('target-unresolved', { problem: target.problem });
+  assertProject(target, surroundings.workdir);
   return target;
 }
 

@@ -22,6 +22,7 @@ export async function verify(options: { readonly name: string | null; readonly j
     settings,
     env,
     major: Math.floor(metadata.identity.serverVersion / 10_000),
+    source: null,
   });
   const record = await untilInterrupted((signal) =>
     withProgress(`Verifying ${metadata.backup}`, (onProgress) =>

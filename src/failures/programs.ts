@@ -66,6 +66,12 @@ export const programFailures = {
       `No PostgreSQL server programs (initdb, postgres) of version ${d.major} or newer were found to prove the backup with. Found: ${d.found}. Tried: ${d.tried}.`,
     hint: (d) => `${d.install}`,
   },
+  'scratch-is-source': {
+    status: 69,
+    says: (d) =>
+      `The server for scratch databases (${d.place}) is the one that is backed up: a proof on it would count as writes.`,
+    hint: () => 'Set PGHOST and PGPORT to another server, or "postgres.scratch" to "own".',
+  },
   'scratch-room': {
     status: 69,
     says: (d) => `The scratch server needs ${d.needed} MB of disk to prove the backup; free: ${d.found}.`,

@@ -10,6 +10,8 @@ export interface Held {
   readonly source: Source | null;
   /** Why there is no source. */
   readonly unreachable: Failure | null;
+  /** Backups under way: they end before anything is let go. */
+  readonly running: Promise<unknown>[];
   /** Lets go of everything; safe to call twice. */
   readonly release: () => Promise<void>;
 }
@@ -22,10 +24,12 @@ export async function hold(task: Task): Promise<Held> {
   const { target, settings, place } = task;
   const lock = lockMachine(target.key, { env: place.env, command: task.shown });
   let source: Source | null = null;
+  const running: Promise<unknown>[] = [];
   // A command that never reaches the database is not connected to it.
   if (!task.decision.needs.includes('backup'))
-    return { source, unreachable: null, release: async () => lock.release() };
+    return { source, unreachable: null, running, release: async () => lock.release() };
   const release = async () => {
+    await Promise.allSettled(running);
     await source?.session.close();
     lock.release();
   };
@@ -33,10 +37,10 @@ export async function hold(task: Task): Promise<Held> {
     source = await openSource({ connection: task.connection(), target, settings, env: place.env });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
-    return { source, unreachable: null, release };
+    return { source, unreachable: null, running, release };
   } catch (error) {
     if (target.isLocalStack && error instanceof Failure && error.code === 'target-unreachable')
-      return { source: null, unreachable: error, release };
+      return { source: null, unreachable: error, running, release };
     await release();
     throw error;
   }

@@ -4,7 +4,7 @@ const names = { SIGINT: 'Ctrl-C', SIGTERM: 'SIGTERM', SIGHUP: 'SIGHUP' } as cons
 
 /**
  * Runs `work` with a signal that aborts on Ctrl-C, TERM and HUP, so that it can clean up after itself. The abort's reason
- * is Failure 'interrupted' (130). Afterwards signals are as they were: the action holds them in its own way.
+ * is Failure 'interrupted' (130), or what `work` failed with. Afterwards signals are as they were: the action holds them in its own way.
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -16,8 +16,9 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
     controller.signal.throwIfAborted();
     return result;
   } catch (error) {
-    // What broke because of the interruption is not the cause.
-    throw controller.signal.aborted ? controller.signal.reason : error;
+    // What broke because of the interruption is not the cause; what is still at work (a backup behind a "no") ends too.
+    controller.abort(error);
+    throw controller.signal.reason;
   } finally {
     for (const name of Object.keys(names)) process.off(name, stop);
   }

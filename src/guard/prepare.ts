@@ -63,7 +63,7 @@ export async function prepare(of: Preparing): Promise<Prepared> {
   }
 }
 
-async function backUp({ task, log, signal }: Preparing, source: Source): Promise<Prepared> {
+async function backUp({ task, held, log, signal }: Preparing, source: Source): Promise<Prepared> {
   const { target, settings, git, place } = task;
   return withProgress('Backing up and proving by a restore', async (report) => {
     const running = startBackup({
@@ -79,6 +79,7 @@ async function backUp({ task, log, signal }: Preparing, source: Source): Promise
       signal,
       onProgress: report,
     });
+    held.running.push(running.published);
     const early = proofOf(await running.early);
     const done = running.published.then((proven) => {
       log.say(`backup: ${proven.backup.metadata.backup} published, restored and compared`);

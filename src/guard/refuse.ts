@@ -2,6 +2,7 @@ import { readPresence } from '../approval/presence.ts';
 import { type RefusalCause, refusalWords } from '../approval/refusal.ts';
 import { Failure } from '../failures.ts';
 import { newRun, openJournal } from '../journal/journal.ts';
+import type { Target } from '../target/types.ts';
 import type { Task } from './task.ts';
 
 /** The terminal device questions are asked on, never standard input. */
@@ -14,9 +15,15 @@ export const terminalDevice = '/dev/tty';
 export async function refuseAtOnce(task: Task): Promise<void> {
   if (task.decision.verdict === 'refuse')
     throw await refusal(task, { kind: 'policy', reason: task.decision.reason }, false);
+  assertProject(task.target, task.place.cwd);
   if (!asksPerson(task)) return;
   const presence = readPresence({ env: task.place.env, devTty: terminalDevice, devin: '/opt/.devin' });
   if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why }, false);
+}
+
+/** Outside of every project "local" is whatever runs on the usual port. Failure: project-missing (69). */
+export function assertProject(target: Pick<Target, 'isLocalStack' | 'projectFolder'>, folder: string): void {
+  if (target.isLocalStack && target.projectFolder === null) throw new Failure('project-missing', { folder });
 }
 
 /** Whether somebody has to answer a question. */

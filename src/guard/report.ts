@@ -6,6 +6,7 @@ import { countRows, type TableCount } from '../postgres/row-counts.ts';
 import { afterScreen } from '../terminal/after.ts';
 import { printLines } from '../terminal/style.ts';
 import type { Held } from './hold.ts';
+import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
 import type { Acted, Task } from './task.ts';
 
@@ -33,7 +34,7 @@ export async function report(of: {
   const started = performance.now();
   const acted = await task
     .act(ready.approval, held.source)
-    .finally(() => reopen(of))
+    .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
     .catch(async (error: Error) => {
       const seconds = (performance.now() - started) / 1000;
       const changed = !untouched.has(String((error as { code?: string }).code));
@@ -67,17 +68,6 @@ export async function report(of: {
   const unlogged = log.problem();
   if (unlogged) printLines([{ text: `permahub: ${unlogged}`, tone: 'danger' }]);
   return acted;
-}
-
-/** Lets others write again, where the guard had stopped them. A database made anew by a local reset has no such setting. */
-async function reopen({ task, held, ready }: { task: Task; held: Held; ready: Ready }): Promise<void> {
-  if (!ready.window || !held.source || (task.target.isLocalStack && task.command === 'db reset')) return;
-  const session = await connect(held.source.connection);
-  try {
-    await ready.window.open(session);
-  } finally {
-    await session.close();
-  }
 }
 
 /** A new connection: a reset of the local stack replaced the server the old one went to. */

@@ -10,6 +10,7 @@ import type { Like } from '../postgres/scratch-locale.ts';
 import { findNativeTools } from '../postgres/tools.ts';
 import type { Connection, Identity, Scratch, Toolset } from '../postgres/types.ts';
 import type { Target } from '../target/types.ts';
+import { scratchOnOwnServer } from './own-server.ts';
 
 /** The target, connected: what every later step reads and restores with. */
 export interface Source {
@@ -47,6 +48,7 @@ export async function openSource(of: Wanted): Promise<Source> {
       ...target,
       container,
       major: Math.floor(identity.serverVersion / 10_000),
+      source: identity.systemIdentifier,
     });
     return { connection, session, identity, ...chosen };
   } catch (error) {
@@ -75,6 +77,8 @@ export async function chooseTools(of: {
   readonly settings: Settings;
   readonly env: NodeJS.ProcessEnv;
   readonly major: number;
+  /** System identifier of the database that is backed up, null when none is reached. */
+  readonly source: string | null;
 }): Promise<Tools> {
   const { container, projectId, settings, env, major } = of;
   const inContainer: Tools | null =
@@ -85,6 +89,8 @@ export async function chooseTools(of: {
   const { bin } = settings.postgres;
   try {
     const tools = await findNativeTools({ bin, env, atLeast: major });
+    if (settings.postgres.scratch === 'createdb')
+      return { tools, scratch: () => scratchOnOwnServer({ bin, env, source: of.source }) };
     return { tools, scratch: (like, bytesNeeded) => startScratch({ bin, env, like, bytesNeeded }) };
   } catch (error) {
     if (inContainer) return inContainer;
