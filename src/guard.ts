@@ -4,6 +4,7 @@ import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
 import { prepare } from './guard/prepare.ts';
 import { refuseAtOnce, taskFacts } from './guard/refuse.ts';
+import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
 import { settle } from './guard/settle.ts';
 import type { Acted, Task } from './guard/task.ts';
@@ -31,17 +32,22 @@ export async function guard(task: Task): Promise<Acted> {
       log.say(`approved by ${approval.by}`);
       return settle({ task, held, log, prepared, approval, before, openIntents, signal });
     });
-    const intent = await journal.intent(ready.approval, {
-      run,
-      command: task.command,
-      commit: task.git.commit,
-      facts: {
-        ...taskFacts(task),
-        backup: ready.backup,
-        proof: ready.proof.kind,
-        impact: ready.approval.impact.reason,
-      },
-    });
+    const intent = await journal
+      .intent(ready.approval, {
+        run,
+        command: task.command,
+        commit: task.git.commit,
+        facts: {
+          ...taskFacts(task),
+          backup: ready.backup,
+          proof: ready.proof.kind,
+          impact: ready.approval.impact.reason,
+        },
+      })
+      .catch(async (error: Error) => {
+        await reopen({ held, ready, log, mayBeGone: false });
+        throw error;
+      });
     log.say('intent written; acting');
     return await report({ task, held, ready, journal, intent, log });
   } catch (error) {

@@ -30,7 +30,7 @@ export function parse(argv: readonly string[], era: Era): Invocation {
   const printsOnly = prints(read, era);
   const faults = printsOnly
     ? wizardFaults(read)
-    : [...faultsOf(read, known), ...ownWordFaults(destructiveWord, command)];
+    : [...faultsOf(read, known), ...ownWordFaults(destructiveWord, command), ...bytesFaults(argv)];
   const operands = read.command || isGroup ? read.operands : read.operands.slice(1);
   return { ...base, command, known, flags: read.flags, operands, printsOnly, faults };
 }
@@ -74,6 +74,11 @@ function wizardFaults(read: Walk): readonly string[] {
 
 function ownWordFaults(destructiveWord: boolean, command: string): readonly string[] {
   return destructiveWord && command !== 'db push' ? ['--destructive belongs to "supabase db push" only'] : [];
+}
+
+/** Node puts U+FFFD for what is no UTF-8: what was typed is not known any more and cannot be forwarded. */
+function bytesFaults(argv: readonly string[]): readonly string[] {
+  return argv.some((text) => text.includes('\uFFFD')) ? ['An argument is not valid UTF-8'] : [];
 }
 
 /** Help, completion scripts and the version at the root are printed whatever else is there. */

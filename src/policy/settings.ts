@@ -123,7 +123,7 @@ function read(name: string, path: string, text: string): Found | null {
     value = defaultLoadersSync[extension ?? 'noExt'](path, text);
   } catch (error) {
     if (packaged && !text.includes('permahub')) return null;
-    throw new Failure('settings-unreadable', { file: name, problem: firstLine(error) }, { cause: error });
+    throw new Failure('settings-unreadable', { file: name, problem: wordsOf(error) }, { cause: error });
   }
   if (packaged) value = (value as { permahub?: unknown } | null)?.permahub;
   if (value === undefined) return null;
@@ -158,6 +158,9 @@ function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+/** The parser's own words: the loader puts the file's name on a line before them and, for JSON, the whole text behind. */
+function wordsOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+  const said = /^(JSON|YAML) Error in /.test(lines[0]!) && lines[1] ? lines[1] : lines[0]!;
+  return said.replace(/ while parsing .*$/, '');
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { flattened } from './flattened.ts';
 
-/** What stands for a person: when the pattern appears, the text is typed and Enter pressed. */
-export type Answer = readonly [pattern: RegExp, text: string | ((match: RegExpMatchArray) => string)];
+/** What stands for a person: when the pattern appears, the text is typed and Enter pressed; the person may do other things first. */
+export type Answer = readonly [pattern: RegExp, text: string | ((match: RegExpMatchArray) => string | Promise<string>)];
 
 export interface TerminalRun {
   readonly command: string;
@@ -51,16 +51,21 @@ export function runInTerminal(run: TerminalRun): Promise<TerminalResult> {
   let seen = 0;
   const waiting = [...(run.answers ?? [])];
   let timedOut = false;
+  let failed: (error: Error) => void = () => undefined;
   const look = () => {
     const next = waiting[0];
     const match = next && raw.slice(seen).match(next[0]);
     if (!next || !match) return;
     waiting.shift();
-    const text = typeof next[1] === 'string' ? next[1] : next[1](match);
-    const from = raw.length;
-    child.stdin.write(/[\u0003\u0004\u001b]$/.test(text) ? text : `${text}\r`);
     // The question is redrawn at every key: only what follows the end of this line is new.
     seen = Number.POSITIVE_INFINITY;
+    const text = typeof next[1] === 'string' ? next[1] : next[1](match);
+    if (typeof text === 'string') type(text);
+    else text.then(type, failed);
+  };
+  const type = (text: string) => {
+    const from = raw.length;
+    child.stdin.write(/[\u0003\u0004\u001b]$/.test(text) ? text : `${text}\r`);
     const lineEnded = () => {
       const end = raw.indexOf('\n', from);
       if (end < 0) return;
@@ -83,6 +88,10 @@ export function runInTerminal(run: TerminalRun): Promise<TerminalResult> {
     process.kill(-(child.pid as number), 'SIGKILL');
   }, run.timeoutMs ?? 30_000);
   return new Promise((resolve, reject) => {
+    failed = (error) => {
+      process.kill(-(child.pid as number), 'SIGKILL');
+      reject(error);
+    };
     child.once('error', reject);
     child.once('close', (status) => {
       clearTimeout(timer);
