@@ -44,6 +44,7 @@ export async function makeBackup(
     await holding.programs.stop();
     await holding.snapshot?.close();
     await work.catch(() => undefined); // Nothing of it may still be at work when its files are removed.
+    await holding.snapshot?.close(); // Taken after the stop.
     await Promise.all([...holding.writers.values()].map((writer) => writer.abandon()));
     await holding.scratch?.then(
       (scratch) => scratch.remove(),
@@ -120,6 +121,8 @@ async function steps(
     onLargeStep: (words) => request.onProgress?.({ ...progress, words }),
   });
   await snapshot.close();
+  // Stopping a server takes a moment, and so does flushing the files.
+  (await copy).scratch.remove().catch(() => undefined); // Awaited, and its failure told, at the end.
   const parts = {} as Record<Part, Metadata['parts'][Part]>;
   for (const [name, writer] of holding.writers) parts[name] = await writer.finish();
   const record = { ...proof.record, at: new Date().toISOString(), seconds: seconds(started) };

@@ -130,7 +130,7 @@ async function feed({ backup }: Given, part: Part, running: Running): Promise<vo
 }
 
 /** What PostgreSQL refuses of a file is a fault of the file; a full disk or a lost server is not. */
-async function outcome(file: string, work: readonly Promise<unknown>[]): Promise<string | null> {
+export async function outcome(file: string, work: readonly Promise<unknown>[]): Promise<string | null> {
   try {
     await Promise.all(work);
     return null;

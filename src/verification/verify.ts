@@ -9,7 +9,7 @@ import type { Like } from '../postgres/scratch-locale.ts';
 import type { Scratch } from '../postgres/types.ts';
 import type { Report } from '../terminal/progress-words.ts';
 import { changedFiles } from './files.ts';
-import { proveCustom, proveData, proveFull } from './prove-parts.ts';
+import { outcome, proveCustom, proveData, proveFull } from './prove-parts.ts';
 
 export interface VerifyRequest {
   readonly backup: Backup;
@@ -45,7 +45,8 @@ export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord>
   const stop = () => void programs.stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    await restoreRoles(scratch, await text('roles'));
+    const broken = await outcome('roles.sql', [restoreRoles(scratch, await text('roles'))]);
+    if (broken) throw failed(backup, [broken]);
     const missing = await missingExtensions(scratch, server.extensions);
     const given = { backup, scratch, programs, schema: await text('schema'), strict: missing.length === 0 };
     request.onProgress?.({ words: 'restoring custom.dump' });
