@@ -13,7 +13,7 @@ export async function explain(options: { readonly argv: readonly string[]; reado
 }
 
 /** The contract's JSON object; passwords never stand in it. */
-export function explanation(looked: Looked) {
+function explanation(looked: Looked) {
   const { cli, invocation, target, classification, decision } = looked;
   return {
     schema: 1,
@@ -35,7 +35,7 @@ export function explanation(looked: Looked) {
 }
 
 /** The same for people. */
-export function explanationText(looked: Looked): string {
+function explanationText(looked: Looked): string {
   const { cli, invocation, target, classification, decision, settings } = looked;
   const address = target.host === null ? [] : [`${target.host}:${target.port}/${target.database}`];
   const where = [target.label, ...address.filter((words) => words !== target.label)].join('  ');

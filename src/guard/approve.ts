@@ -10,7 +10,7 @@ import { asksPerson, terminalDevice } from './refuse.ts';
 import type { Task } from './task.ts';
 
 /** What this version says instead of an impact, everywhere. */
-export const notRehearsed: Impact = {
+const notRehearsed: Impact = {
   kind: 'not-rehearsed',
   reason: 'this version does not rehearse commands on the copy yet',
 };

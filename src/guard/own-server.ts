@@ -7,7 +7,7 @@ import { createScratchDatabase } from '../postgres/scratch-database.ts';
 import type { Connection, Scratch } from '../postgres/types.ts';
 
 /** The person's own server as libpq would find it: PGHOST, PGPORT, PGUSER, PGDATABASE, else the default socket. */
-export function ownServer(env: NodeJS.ProcessEnv): Connection {
+function ownServer(env: NodeJS.ProcessEnv): Connection {
   const socket = ['/var/run/postgresql', '/tmp'].find((folder) =>
     existsSync(`${folder}/.s.PGSQL.${env.PGPORT || 5432}`),
   );
