@@ -5,7 +5,7 @@ import { execa } from 'execa';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-export interface Ran {
+interface Ran {
   readonly status: number | undefined;
   readonly stdout: string;
   readonly stderr: string;

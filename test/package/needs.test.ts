@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from './installed.ts';
+
+let bare: string;
+beforeAll(() => {
+  bare = mkdtempSync(join(tmpdir(), 'permahub-test-bare-'));
+  symlinkSync('/usr/bin/id', join(bare, 'id'));
+});
+afterAll(() => rmSync(bare, { recursive: true, force: true }));
+
+const needs = (...args: string[]) =>
+  execa('/bin/sh', [join(root, '.ci/needs'), ...args], { env: { PATH: bare }, extendEnv: false, reject: false });
+
+test('a machine without Node is told which one', async () => {
+  expect(await needs()).toMatchObject({
+    exitCode: 69,
+    stderr: 'Node.js 20 or newer is missing; found: none. See https://nodejs.org',
+  });
+});
+
+test('a machine without the programs of the tests is told how to install them', async () => {
+  symlinkSync(process.execPath, join(bare, 'node'));
+  const packages = 'git bash openssl libc-bin coreutils mount util-linux gpgv xz-utils';
+  expect(await needs()).toMatchObject({
+    exitCode: 69,
+    stdout: '',
+    stderr: `Missing here: ${packages}. Install it: apt-get install ${packages}`,
+  });
+  expect(await needs('demo')).toMatchObject({
+    exitCode: 69,
+    stderr: 'Missing here: git. Install it: apt-get install git',
+  });
+});
