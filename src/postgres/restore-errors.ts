@@ -22,15 +22,13 @@ export async function restoreErrors({ child, ended }: Running): Promise<readonly
   }
 }
 
-/** "EXTENSION vector: extension "vector" is not available" for each error pg_restore told of. Pure. */
+/** 'CREATE TABLE public.t: type "vector" does not exist' for each error pg_restore told of. Pure. */
 function entries(said: string): string[] {
   const found: string[] = [];
-  let entry = 'the dump';
-  for (const line of said.split('\n')) {
-    const from = /^pg_restore: from TOC entry \d+; \d+ \d+ (.+?)(?: \(no owner\)| \S+)?$/.exec(line)?.[1];
-    if (from) entry = from.replace(/ - /, ' ');
-    const error = /^pg_restore: error: (?:could not execute query: )?(?:ERROR:\s+)?(.*)$/.exec(line)?.[1];
-    if (error) found.push(`${entry}: ${error}`);
+  for (const told of said.split(/^pg_restore: error: /m).slice(1)) {
+    const error = /^(?:could not execute query: )?(?:ERROR:\s+)?(.*)/.exec(told)?.[1] ?? '';
+    const command = /^Command was: (.*?)[ (;]*$/m.exec(told)?.[1];
+    found.push(command ? `${command}: ${error}` : error);
   }
   if (found.length <= named) return found;
   return [...found.slice(0, named), `${found.length - named} more errors`];

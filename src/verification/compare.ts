@@ -96,9 +96,14 @@ function lines(dump: string): string[] {
 
 function blocks(all: readonly string[]): string[] {
   const found: string[][] = [[]];
+  // Where tables go is set above the heading of the first of them: it is theirs.
+  let ahead: string[] = [];
   for (const line of all) {
-    if (heading.test(line)) found.push([]);
-    if (line !== '' && line !== '--') found.at(-1)?.push(line);
+    if (heading.test(line)) {
+      found.push([line, ...ahead]);
+      ahead = [];
+    } else if (/^SET default_table/.test(line)) ahead.push(line);
+    else if (line !== '' && line !== '--') found.at(-1)?.push(line);
   }
   return found.map((block) => inOneOrder(block).join('\n')).filter((block) => block !== '');
 }
