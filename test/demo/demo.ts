@@ -158,7 +158,7 @@ function isPersonHere(): boolean {
 async function announce({ personHere }: Stage): Promise<void> {
   say(
     personHere
-      ? 'Your turn: read the screen, give a reason and type the text it asks for.'
+      ? 'Your turn: read the screen and answer it.'
       : 'No person is at this terminal, so the demo plays one through a pseudo-terminal, on its own throwaway database only.',
   );
 }
