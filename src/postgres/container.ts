@@ -19,17 +19,17 @@ export async function findContainerTools(search: ContainerSearch): Promise<Tools
   const state = await findLocalContainer(search.projectId, search.env);
   if (state.kind !== 'found' || !state.container.running) return null;
   const { container } = state;
-  const tools = await containerTools({
-    container: container.name,
-    env: search.env,
-    inside: (connection) => insideLocal(container, connection),
-  }).catch(async (error) => {
+  try {
+    return await containerTools({
+      container: container.name,
+      env: search.env,
+      inside: (connection) => insideLocal(container, connection),
+    });
+  } catch (error) {
     // It may have stopped meanwhile: a server that crashes is started again and again.
-    const now = await findLocalContainer(search.projectId, search.env);
-    if (now.kind === 'found' && now.container.running) throw error;
-    return null;
-  });
-  return tools;
+    if (/is restarting|is not running|no such container/i.test((error as Failure).message)) return null;
+    throw error;
+  }
 }
 
 /** The programs of one running container. Failure: container-failed. */

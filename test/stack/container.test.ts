@@ -14,6 +14,7 @@ import { localSuperuser } from '../../src/postgres/local-superuser.ts';
 import { secret } from '../../src/postgres/secret.ts';
 import type { Connection, Program, Scratch, Toolset } from '../../src/postgres/types.ts';
 import { port, type StackProject, startProject } from './project.ts';
+import { jobs } from './rows.ts';
 
 const like = {
   bootstrapRole: 'supabase_admin',
@@ -36,6 +37,7 @@ const volumes = (project: StackProject) => project.docker('volume', 'ls', '-q').
 let project: StackProject;
 beforeAll(async () => {
   project = await startProject(3);
+  await project.query(jobs);
 });
 afterAll(() => project?.remove());
 

@@ -28,3 +28,9 @@ select lo_from_bytea(0, convert_to(repeat('a large object ', 500), 'UTF8'));
 create materialized view public.best_customers as
   select customer_id, count(*) as orders from public.orders group by 1;
 `;
+
+/** An extension that exists in the image only, and that insists on the name of its database. */
+export const jobs = `
+create extension pg_cron;
+select cron.schedule('tidy up', '0 0 1 1 *', 'delete from public.order_events');
+`;
