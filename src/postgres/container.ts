@@ -49,7 +49,7 @@ export async function containerTools(where: InContainer): Promise<Toolset> {
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0)$/i;
 
 /** A connection of ours as the local stack's container must be given it. Failure: container-unreachable. */
-export function insideLocal(container: LocalContainer, connection: Connection): Connection {
+function insideLocal(container: LocalContainer, connection: Connection): Connection {
   // The published port is the container's own server, under whatever host name the engine's machine has.
   if (container.ports.includes(connection.port) && !isRemoteName(connection.host))
     return { ...connection, host: '127.0.0.1', port: 5432, user: container.superuser, sslmode: 'disable' };
