@@ -22,12 +22,14 @@ for (const [byte, letter] of [
 special[quote] = 1;
 
 /** What pg_dump writes without quotes beside numbers, as COPY writes it; null is a generated column, which COPY leaves out. */
-const words: ReadonlyMap<string, string | null> = new Map([
-  ['NULL', '\\N'],
-  ['true', 't'],
-  ['false', 'f'],
-  ['DEFAULT', null],
-]);
+const words = (
+  [
+    ['NULL', '\\N'],
+    ['true', 't'],
+    ['false', 'f'],
+    ['DEFAULT', null],
+  ] as const
+).map(([word, as]) => ({ word: Buffer.from(word), as: as === null ? null : Buffer.from(as) }));
 
 /** Between rows; before a value; in a bare word or number; in a text; after a quote in a text; behind a value. */
 type State = 'rows' | 'value' | 'word' | 'text' | 'quote' | 'behind';
@@ -131,12 +133,18 @@ export class ValueReader {
 
   /** Puts COPY's form in the place of the word; gives back the new end, -1 when COPY leaves the value out. */
   #replace(out: Uint8Array, from: number, to: number): number {
-    const text = String.fromCharCode(...out.subarray(from, Math.min(to, from + 40)));
-    const value = words.get(text);
-    if (value === undefined) throw new Error(`this is no value as pg_dump writes it: ${text}`);
-    if (value === null) return -1;
-    for (let i = 0; i < value.length; i++) out[from + i] = value.charCodeAt(i);
-    return from + value.length;
+    for (const { word, as } of words) {
+      if (word.length !== to - from) continue;
+      let same = 0;
+      while (same < word.length && out[from + same] === word[same]) same++;
+      if (same < word.length) continue;
+      if (as === null) return -1;
+      for (let i = 0; i < as.length; i++) out[from + i] = as[i] as number;
+      return from + as.length;
+    }
+    throw new Error(
+      `this is no value as pg_dump writes it: ${Buffer.from(out.subarray(from, Math.min(to, from + 40)))}`,
+    );
   }
 
   #room(bytes: number): Uint8Array {
