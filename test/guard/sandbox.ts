@@ -49,8 +49,11 @@ export interface Sandbox {
 /** The answers of somebody who agrees. */
 export const agrees: readonly Answer[] = [[/reason/, 'A test of the guarded line'], confirmation];
 
-export async function openSandbox(cli: keyof typeof realClis = '3.1.0'): Promise<Sandbox> {
-  const cluster = await startCluster();
+export async function openSandbox(
+  cli: keyof typeof realClis = '3.1.0',
+  server: Parameters<typeof startCluster>[0] = {},
+): Promise<Sandbox> {
+  const cluster = await startCluster(server);
   await fillDemoDatabase(cluster);
   const project = writeDemoProject(cluster, realClis[cli]);
   const env = {

@@ -22,7 +22,7 @@ export interface Cluster {
 
 /** A real PostgreSQL server in a temporary folder, on a free loopback port, password checked, removed by stop(). */
 export async function startCluster(
-  options: { bin?: string; port?: number; user?: string; settings?: string[] } = {},
+  options: { bin?: string; port?: number; user?: string; password?: string; settings?: string[] } = {},
 ): Promise<Cluster> {
   const bin = options.bin ?? bin15;
   if (!existsSync(join(bin, 'initdb')))
@@ -30,7 +30,7 @@ export async function startCluster(
   const directory = mkdtempSync(join(tmpdir(), 'permahub-test-pg-'));
   const owner = serverUser();
   const user = options.user ?? 'postgres';
-  const password = 'test-password-1';
+  const password = options.password ?? 'test-password-1';
   const passwordFile = join(directory, 'pw');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (owner) for (const path of [directory, passwordFile]) chownSync(path, owner.uid, owner.gid);
