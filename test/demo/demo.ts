@@ -65,13 +65,6 @@ async function play(stage: Stage): Promise<number> {
   check('the real reset ran, status 0', answered === 0);
   const after = await measure(cluster);
   check(`the database was really reset: ${measuredWords(after)}`, !same(before, after));
-  say('backups/database/reset_log.txt says:');
-  process.stdout.write(
-    readFileSync(join(project.folder, 'backups/database/reset_log.txt'), 'utf8')
-      .replaceAll(/^/gm, '    ')
-      .trimEnd()
-      .concat('\n'),
-  );
 
   title('3. `permahub undo`');
   const undone = await runAsPerson('permahub', ['undo'], stage, [
@@ -83,6 +76,14 @@ async function play(stage: Stage): Promise<number> {
   const different = differing(before, back);
   check(`every row is back: ${measuredWords(back)}, every checksum as before`, different.length === 0);
   if (different.length > 0) say(`Different: ${different.join(', ')}`);
+  // Last, so that its words are never taken for a question's.
+  say('backups/database/reset_log.txt says:');
+  process.stdout.write(
+    readFileSync(join(project.folder, 'backups/database/reset_log.txt'), 'utf8')
+      .replaceAll(/^/gm, '    ')
+      .trimEnd()
+      .concat('\n'),
+  );
   return failed ? 1 : 0;
 }
 
