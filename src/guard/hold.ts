@@ -1,7 +1,8 @@
 import { Failure } from '../failures.ts';
 import { lockTarget } from '../postgres/advisory-lock.ts';
+import { findLocalContainer } from '../postgres/local-container.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
-import { openSource, type Source } from './source.ts';
+import { openSource, type Source, type Wanted } from './source.ts';
 import type { Task } from './task.ts';
 
 /** The target, held by this guard alone, and connected where it can be. */
@@ -34,7 +35,7 @@ export async function hold(task: Task): Promise<Held> {
     lock.release();
   };
   try {
-    source = await openSource({ connection: task.connection(), target, settings, env: place.env });
+    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
     return { source, unreachable: null, running, release };
@@ -44,4 +45,26 @@ export async function hold(task: Task): Promise<Held> {
     await release();
     throw error;
   }
+}
+
+/** Milliseconds a local server that is only starting, or recovering, is waited for. */
+const patience = 15_000;
+
+/** Opens the source; a local stack whose container runs gets time to answer, because salvage is worse than a backup. */
+async function openWhenUp(of: Wanted): Promise<Source> {
+  for (const since = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 500))) {
+    try {
+      return await openSource(of);
+    } catch (error) {
+      const starting =
+        of.target.isLocalStack && error instanceof Failure && error.code === 'target-unreachable' && (await isUp(of));
+      if (!starting || performance.now() - since > patience) throw error;
+    }
+  }
+}
+
+async function isUp({ target, env }: Wanted): Promise<boolean> {
+  if (target.projectId === null) return false;
+  const state = await findLocalContainer(target.projectId, env);
+  return state.kind === 'found' && state.container.running;
 }

@@ -22,7 +22,8 @@ export interface Source {
   readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
 }
 
-interface Wanted {
+/** What is to be opened. */
+export interface Wanted {
   readonly connection: Connection;
   readonly target: Target;
   readonly settings: Settings;
