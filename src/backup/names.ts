@@ -22,7 +22,7 @@ export function backupName(at: Date, name: string | null): string {
 }
 
 /** Small letters, digits, "-" and "_", at most 60; anything else becomes "-". */
-export function cleanName(name: string): string {
+function cleanName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

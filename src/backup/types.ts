@@ -89,7 +89,7 @@ export interface Comparison {
 }
 
 /** The database to back up, as the guard opened it. */
-export interface BackupSource {
+interface BackupSource {
   readonly connection: Connection;
   readonly tools: Toolset;
   /** Makes the throw-away server the proof is made on. */

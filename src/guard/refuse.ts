@@ -32,7 +32,7 @@ export function asksPerson({ decision }: Pick<Task, 'decision'>): boolean {
 }
 
 /** The journalled refusal as a Failure. A journal that cannot be written is said, and changes nothing: it stays refused. */
-export async function refusal(task: Task, cause: RefusalCause, contacted: boolean): Promise<Failure> {
+async function refusal(task: Task, cause: RefusalCause, contacted: boolean): Promise<Failure> {
   const { words, instead } = refusalWords({
     command: task.shown,
     target: task.target,

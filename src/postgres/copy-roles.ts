@@ -17,7 +17,7 @@ export async function restoreRoles(scratch: Scratch, rolesSql: string): Promise<
 }
 
 /** roles.sql without the lines that make or set up the role that made the scratch server. Pure. */
-export function withoutBootstrap(rolesSql: string, role: string): string {
+function withoutBootstrap(rolesSql: string, role: string): string {
   const names = [role, `"${role.replaceAll('"', '""')}"`];
   const own = names.flatMap((name) => [`CREATE ROLE ${name};`, `ALTER ROLE ${name} `]);
   return rolesSql

@@ -26,7 +26,7 @@ export async function stillExact(of: {
 }
 
 /** Those that may be used again if their files are unharmed, newest first. */
-export function reusable(
+function reusable(
   backups: readonly Backup[],
   identity: Identity,
   freshness: Freshness,

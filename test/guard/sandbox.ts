@@ -15,7 +15,7 @@ export const realClis = {
   '2.122.1': join(root, 'node_modules/supabase-2/dist/supabase.js'),
 } as const;
 
-export interface Ran {
+interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
