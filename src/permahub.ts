@@ -122,7 +122,10 @@ try {
 process.exitCode = status;
 
 function usage(error: CommanderError): Failure {
-  const problem = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  const problem = error.message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace(/\n\(Did you/, ' (did you');
   const verb = program.commands.map((command) => command.name()).find((name) => process.argv[2] === name) ?? '';
   return new Failure('usage', { problem: problem === '(outputHelp)' ? 'A verb is missing' : problem, verb });
 }

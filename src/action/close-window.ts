@@ -41,16 +41,28 @@ export async function closeWindow(session: Session): Promise<ClosedWindow> {
     throw error;
   }
   try {
-    const ended = await session.query<{ ok: boolean }>(
+    const ended = await session.query<{ pid: number; ok: boolean }>(
       // Only superusers may end a superuser's session; of strangers' sessions a plain role sees no name and no type.
-      `select pg_terminate_backend(a.pid) as ok
+      `select a.pid, pg_terminate_backend(a.pid) as ok
          from pg_stat_activity a join pg_roles r on r.oid = a.usesysid join pg_roles me on me.rolname = current_user
         where a.datname = current_database() and a.pid <> pg_backend_pid() and coalesce(a.backend_type, 'client backend') = 'client backend'
           and coalesce(a.application_name, '') <> 'permahub' and (me.rolsuper or not r.rolsuper)`,
+    );
+    await untilGone(
+      session,
+      ended.filter((row) => row.ok).map((row) => row.pid),
     );
     return { ended: ended.filter((row) => row.ok).length, open };
   } catch (error) {
     await open(session);
     throw error;
+  }
+}
+
+/** Waits up to 5 s for ended sessions to be gone: what they had begun is rolled back only then. */
+async function untilGone(session: Session, pids: readonly number[]): Promise<void> {
+  for (const since = Date.now(); Date.now() - since < 5000; await new Promise((done) => setTimeout(done, 20))) {
+    const left = await session.query('select from pg_stat_activity where pid = any($1::int[])', [pids]);
+    if (left.length === 0) return;
   }
 }

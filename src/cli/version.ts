@@ -37,7 +37,9 @@ export async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<s
 
 async function ask(path: string, env: NodeJS.ProcessEnv): Promise<string> {
   const text = await new Promise<string>((tell, fail) => {
-    execFile(path, ['--version'], { env: forwardEnv(env), timeout: patience, killSignal: 'SIGKILL' }, (error, out) => {
+    // Without it the CLI asks GitHub for its newest version and writes supabase/.temp into the project.
+    const quiet = { ...forwardEnv(env), SUPABASE_NO_UPDATE_NOTIFIER: '1' };
+    execFile(path, ['--version'], { env: quiet, timeout: patience, killSignal: 'SIGKILL' }, (error, out) => {
       if (!error) return tell(out);
       const { code, killed, signal } = error;
       const how = killed ? 'no answer' : code === undefined || code === null ? `ended by ${signal}` : `${code}`;

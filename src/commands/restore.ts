@@ -42,6 +42,6 @@ async function choose(project: Project, name: string | null, key: string): Promi
   if (name !== null) return findBackup(directory, name);
   const { backups } = await listBackups(directory);
   const newest = backups.find(({ metadata }) => metadata.target.key === key && metadata.proof !== null);
-  if (!newest) throw new Failure('backup-missing', { name: `that is verified of ${key}`, directory });
+  if (!newest) throw new Failure('backup-missing', { backup: `a verified backup of ${key}`, directory });
   return newest;
 }

@@ -5,7 +5,7 @@ export const lineFailures = {
   usage: {
     status: 64,
     says: (d) => `${d.problem}.`,
-    hint: (d) => `See \`permahub ${d.verb} --help\`.`,
+    hint: (d) => `See \`permahub ${d.verb ? `${d.verb} ` : ''}--help\`.`,
   },
   interrupted: {
     status: 130,

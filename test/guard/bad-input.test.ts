@@ -349,6 +349,8 @@ describe('bad input: said whole, with its own status, nothing forwarded, nothing
     try {
       const ran = await box.asPerson('supabase', ['db', 'reset'], agrees, { PATH: barePath() });
       await expectFailure(ran, 69, 'no-docker', [[`:${port}`, ':<port>']]);
+      const stop = await box.asPerson('supabase', ['stop', '--no-backup'], agrees, { PATH: barePath() });
+      await expectFailure(stop, 69, 'no-docker', [[`:${port}`, ':<port>']]);
     } finally {
       box.write('supabase/config.toml', config);
     }
