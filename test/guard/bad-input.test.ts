@@ -21,13 +21,14 @@ import { bin17 } from '../support/postgres17.ts';
 import { type Answer, runInTerminal, type TerminalResult } from '../support/pty.ts';
 import { chain, expectGolden, published, type Replaced, withoutProgress } from './golden.ts';
 import { agrees, openSandbox, realClis, type Sandbox } from './sandbox.ts';
+import { commitSettings, teamSettings } from './team.ts';
 
 const bin = (name: string) => resolve(import.meta.dirname, '../../bin', name);
 
 describe('bad input: said whole, with its own status, nothing forwarded, nothing published harmed', () => {
   let box: Sandbox;
   let scratch: string;
-  let settings: Record<string, unknown>;
+  const settings = teamSettings;
   let before: Map<string, Measured>;
   let backups: Record<string, string>;
   let intents: number;
@@ -37,11 +38,6 @@ describe('bad input: said whole, with its own status, nothing forwarded, nothing
     box = await openSandbox();
     scratch = mkdtempSync(join(tmpdir(), 'permahub-test-bad-'));
     url = box.cluster.url();
-    settings = {
-      owner: { name: 'Marta Lindqvist', email: 'marta@harbour.example' },
-      cli: realClis['3.1.0'],
-      environments: { staging: { hosts: ['127.0.0.1'] } },
-    };
     commit(settings);
     before = await box.measure();
     const made = await box.asPerson('permahub', ['backup', '--target', url.replace(/:[^:@]+@/, '@')], []);
@@ -57,7 +53,6 @@ describe('bad input: said whole, with its own status, nothing forwarded, nothing
     intents = chain(box.backups).filter(({ kind }) => kind === 'intent').length;
   });
   afterEach(async () => {
-    rmSync(join(box.project.folder, '.permahubrc.json'), { recursive: true, force: true });
     commit(settings);
     expect(published(box.backups)).toMatchObject(backups);
     expect(chain(box.backups).filter(({ kind }) => kind === 'intent')).toHaveLength(intents);
@@ -69,21 +64,7 @@ describe('bad input: said whole, with its own status, nothing forwarded, nothing
     box.write('.permahubrc.json', typeof text === 'string' ? text : `${JSON.stringify(text, null, 2)}\n`);
 
   /** Settings as the team has them: committed. */
-  function commit(written: object): void {
-    write(written);
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: box.project.folder, stdio: 'pipe' });
-    git('add', '-A');
-    git(
-      '-c',
-      'user.name=Marta',
-      '-c',
-      'user.email=marta@harbour.example',
-      'commit',
-      '-qm',
-      'Settings',
-      '--allow-empty',
-    );
-  }
+  const commit = (written: object) => commitSettings(box, written);
 
   function replaced(more: Replaced = []): Replaced {
     return [
