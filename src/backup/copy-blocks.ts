@@ -11,6 +11,7 @@ export interface RowText {
 }
 
 const newline = 10;
+const none: Buffer = Buffer.alloc(0);
 const end = Buffer.from('\n\\.\n');
 /** The comment pg_dump writes above each thing; `Type` says what the text below it is. */
 const comment = /^-- (?:Data for )?Name: .*; Type: ([A-Z ]+);/;
@@ -27,7 +28,7 @@ export class CopyBlocks {
   readonly #calls = new CallLines();
   readonly #after: (table: string) => string;
   /** An unfinished line outside of blocks, or the last bytes inside of one. */
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = none;
   #block: { readonly table: string; readonly hash: Hash } | null = null;
 
   constructor(after: (table: string) => string = () => '') {
@@ -37,40 +38,59 @@ export class CopyBlocks {
   /** The bytes to hand on: the chunk's own, in order, and what `after` wanted between them. */
   push(chunk: Buffer): Buffer[] {
     const out: Buffer[] = [];
-    let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    let given = this.#rest.length; // Bytes of data that went out with the last chunk already.
-    let at = 0;
-    for (;;) {
-      if (this.#block) {
-        const stop = data.indexOf(end, at);
-        if (stop < 0) {
-          // Keep what may be the beginning of the end mark.
-          const keep = Math.max(at, data.length - (end.length - 1));
-          this.#block.hash.update(data.subarray(at, keep));
-          at = keep;
-          break;
-        }
-        this.#block.hash.update(data.subarray(at, stop));
-        const wanted = this.#after(this.#block.table);
-        this.#block = null;
-        at = stop + end.length;
-        if (wanted !== '') {
-          out.push(data.subarray(given, at), Buffer.from(wanted));
-          given = at;
-        }
-      } else {
-        const stop = data.indexOf(newline, at);
-        if (stop < 0) break;
-        const table = this.#line(data.subarray(at, stop));
-        // The header's own line break begins the block, so an empty one ends like any other.
-        at = table === null ? stop + 1 : stop;
-        if (table !== null) this.#block = { table, hash: this.#hash(table) };
+    let [given, at] = [0, 0];
+    while (at < chunk.length) {
+      const wanted = this.#block ? this.#rows(chunk, at, this.#block) : null;
+      if (wanted !== null) {
+        at = wanted.stop;
+        if (wanted.sql === '') continue;
+        out.push(chunk.subarray(given, at), Buffer.from(wanted.sql));
+        given = at;
+        continue;
       }
+      const stop = chunk.indexOf(newline, at);
+      const piece = chunk.subarray(at, stop < 0 ? chunk.length : stop);
+      const line = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+      this.#rest = stop < 0 ? Buffer.from(line) : none; // A copy: the chunk's memory is used again.
+      if (stop < 0) break;
+      at = stop + 1;
+      const table = this.#line(line);
+      if (table === null) continue;
+      this.#block = { table, hash: this.#hash(table) };
+      // The header's own line break begins the block, so an empty one ends like any other.
+      this.#rest = Buffer.of(newline);
     }
-    out.push(data.subarray(given));
-    data = data.subarray(at);
-    this.#rest = Buffer.from(data); // A copy: the chunk's memory is not kept.
+    out.push(chunk.subarray(given));
     return out;
+  }
+
+  /** Reads rows from `at`: where it stopped, and the SQL wanted there when the block ended. */
+  #rows(chunk: Buffer, at: number, block: { table: string; hash: Hash }): { stop: number; sql: string } {
+    // The end mark may have begun with what was held back.
+    const held = this.#rest;
+    const seam = Buffer.concat([held, chunk.subarray(at, at + end.length - 1)]);
+    const early = seam.indexOf(end);
+    const stop = early >= 0 ? -1 : chunk.indexOf(end, at);
+    if (early < 0 && stop < 0) {
+      const rest = Buffer.concat([held, chunk.subarray(Math.max(at, chunk.length - (end.length - 1)))]);
+      const all = held.length + chunk.length - at;
+      const keep = Math.min(end.length - 1, all);
+      // Short chunks: what is held back may be all there is.
+      const fresh = chunk.length - at - keep;
+      block.hash.update(fresh >= 0 ? held : held.subarray(0, held.length + fresh));
+      if (fresh > 0) block.hash.update(chunk.subarray(at, at + fresh));
+      this.#rest = Buffer.from(rest.subarray(rest.length - keep));
+      return { stop: chunk.length, sql: '' };
+    }
+    if (early >= 0) block.hash.update(seam.subarray(0, early));
+    else {
+      block.hash.update(held);
+      block.hash.update(chunk.subarray(at, stop));
+    }
+    this.#block = null;
+    this.#rest = none;
+    const next = early >= 0 ? at + early + end.length - held.length : stop + end.length;
+    return { stop: next, sql: this.#after(block.table) };
   }
 
   /** Call once, after the last chunk. A block without its end is an error. */

@@ -2,7 +2,7 @@ import { output, type Programs, type Running } from '../postgres/programs.ts';
 import { into, pump, pumpAtOnce, type Sink } from '../postgres/pump.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { CopyBlocks, type RowText } from './copy-blocks.ts';
-import { type CopyFacts, copySettings } from './copy-facts.ts';
+import { type CopyCounts, copySettings } from './copy-counts.ts';
 import { restoreWithErrors } from './lenient-restore.ts';
 import type { PartWriter } from './part-file.ts';
 
@@ -25,7 +25,7 @@ interface Wanted {
   readonly schema: PartWriter;
   /** Settles when the copy may be written. */
   readonly copy: Promise<Copy>;
-  readonly facts: CopyFacts;
+  readonly counts: CopyCounts;
   /** Called when pg_dump has ended well. */
   readonly onDumped: () => void;
   readonly onBytes: (bytes: number) => void;
@@ -61,7 +61,7 @@ export async function dumpAndRestore(wanted: Wanted): Promise<Dumped> {
   // When the dump fails first, nobody comes to wait for these.
   for (const each of [reader, lenient]) each.catch(() => undefined);
   for (const each of [reader, lenient]) each.catch(() => undefined); // Whoever awaits them hears of it.
-  const blocks = new CopyBlocks(wanted.facts.after);
+  const blocks = new CopyBlocks(wanted.counts.after);
 
   const dumped = (async () => {
     const fromCustom: Sink = async (chunk) => (await lenient)?.sink(chunk);
@@ -86,7 +86,7 @@ export async function dumpAndRestore(wanted: Wanted): Promise<Dumped> {
   })();
   const restored = (async () => {
     const to = await reader;
-    if (to) await Promise.all([pumpAtOnce(to.child, wanted.facts.sink), to.ended]);
+    if (to) await Promise.all([pumpAtOnce(to.child, wanted.counts.sink), to.ended]);
     return (await (await lenient)?.errors) ?? [];
   })();
   const [, , errors, outlineText] = await Promise.all([dumped, decoded, restored, outlined]);

@@ -1,8 +1,9 @@
 import { Programs } from '../postgres/programs.ts';
 import type { Facts, Scratch, TableFacts } from '../postgres/types.ts';
 import { prepareCopy } from './copy.ts';
-import { CopyFacts } from './copy-facts.ts';
+import { CopyCounts } from './copy-counts.ts';
 import { dumpAndRestore } from './dump-and-restore.ts';
+import { EarlyProof, pending, soFar } from './early.ts';
 import { appendLog } from './log.ts';
 import { describe } from './metadata.ts';
 import { fileOf } from './names.ts';
@@ -56,7 +57,7 @@ export async function makeBackup(
 async function steps(
   request: BackupRequest & { readonly signal: AbortSignal },
   backup: string,
-  early: (proven: Proven) => void,
+  tellEarly: (proven: Proven) => void,
   holding: Holding,
 ): Promise<Proven> {
   const { source, directory, compare } = request;
@@ -77,46 +78,36 @@ async function steps(
   copy.catch(() => undefined);
 
   const progress = { done: 0, total: snapshot.list.length, unit: 'tables', bytes: 0 };
-  const copied = new Map<string, TableFacts>();
-  const facts = new CopyFacts(snapshot.list, (table) => {
-    copied.set(table.name, table);
-    progress.done = copied.size;
+  const early = new EarlyProof(compare, (tables) => void tell(tables));
+  const counts = new CopyCounts(snapshot.list, (table) => {
+    progress.done = early.copied(table);
     request.onProgress?.({ ...progress, words: table.name });
-    tryEarly();
   });
-  let sourceTables: readonly TableFacts[] | null = null;
-  const sourceFacts = snapshot
-    .readFacts(() => undefined)
-    .then((read) => {
-      sourceTables = read.tables;
-      tryEarly();
-      return read;
-    });
-  sourceFacts.catch(() => undefined);
-  let sequencesAfter: Promise<Facts['sequences']> = Promise.resolve([]);
+  const counted = snapshot.countRows().then((tables) => early.expect(tables));
+  let sourceFacts: Promise<Facts> | null = null;
   const [custom, full, schema] = [await part('custom'), await part('full'), await part('schema')];
   const dumping = dumpAndRestore({
     programs,
     source: source.connection,
     snapshot: snapshot.id,
-    ...{ custom, full, schema, copy, facts },
+    ...{ custom, full, schema, copy, counts },
     onDumped: () => {
-      sequencesAfter = snapshot.sequencesNow();
-      sequencesAfter.catch(() => undefined);
+      sourceFacts = snapshot.readFacts().then(async (facts) => {
+        // The source is done with, unless the copy lacks something that must be read again.
+        if ((await copy).strict) await snapshot.close();
+        return facts;
+      });
+      sourceFacts.catch(() => undefined); // Whoever awaits it hears of it.
     },
     onBytes: (bytes) => {
       progress.bytes = bytes;
       request.onProgress?.(progress);
     },
   });
-  const [dumped, rows] = await Promise.all([dumping, sourceFacts]);
-  const to = await copy;
-  // The source is done with, unless the copy lacks something that must be read again.
-  const after = await sequencesAfter;
-  if (to.strict) await snapshot.close();
+  const [dumped] = await Promise.all([dumping, counted]);
   const proof = await proveRest({
-    ...{ programs, compare, snapshot, dumped, facts, copy: to, source: source.connection },
-    sourceFacts: { ...rows, sequences: after },
+    ...{ programs, compare, snapshot, dumped, copy: await copy, source: source.connection },
+    sourceFacts: sourceFacts ?? Promise.reject(new Error('pg_dump did not end')),
     data: await part('data'),
     onLargeStep: (words) => request.onProgress?.({ ...progress, words }),
   });
@@ -131,55 +122,23 @@ async function steps(
   await pointLatest(directory, metadata);
   await appendLog(directory, metadata);
   const proven: Proven = { backup: { directory, metadata }, record, pending: [] };
-  early(proven);
+  tellEarly(proven);
   return proven;
 
-  /** Early only when each table's rows were read on both sides and are equal. */
-  function tryEarly(): void {
-    if (!sourceTables) return;
-    const tables = sourceTables.filter(({ kind }) => kind === 'table');
-    if (tables.some(({ name }) => !copied.has(name))) return;
-    const found = tables.map(({ name }) => copied.get(name) as TableFacts);
-    const nothing = { sequences: [], largeObjects: { count: 0, checksum: '0' } };
-    // Differences are told at the end, all of them.
-    if (compare.facts({ tables, ...nothing }, { tables: found, ...nothing }).length > 0) return;
-    void tellEarly(tables);
-  }
-
-  async function tellEarly(tables: readonly TableFacts[]): Promise<void> {
-    const scratch = await (holding.scratch as Promise<Scratch>);
-    const record = {
-      at: new Date().toISOString(),
-      scratch: scratch.words,
-      tables: tables.length,
-      rows: tables.reduce((sum, table) => sum + table.rows, 0),
-      sequences: 0,
-      largeObjects: 0,
-      unverified: [],
-      data: 'read-back' as const,
+  async function tell(tables: readonly TableFacts[]): Promise<void> {
+    const { words } = await (holding.scratch as Promise<Scratch>);
+    const { parts, record } = soFar({
+      backup,
+      writers: holding.writers,
+      tables,
+      scratch: words,
       seconds: seconds(started),
-    };
-    const written = (name: Part) => {
-      const writer = holding.writers.get(name);
-      return { file: fileOf(backup, name), bytes: writer?.bytes() ?? 0, sha256: '' };
-    };
-    const parts = {
-      full: written('full'),
-      schema: written('schema'),
-      data: written('data'),
-      custom: written('custom'),
-      roles: written('roles'),
-    };
+    });
     const facts: Facts = { tables, sequences: snapshot.sequences, largeObjects: { count: 0, checksum: '0' } };
     const metadata = describe({ request, backup, startedAt, snapshot, parts, facts, proof: null });
-    early({ backup: { directory, metadata }, record, pending: [...pendingWords] });
+    tellEarly({ backup: { directory, metadata }, record, pending });
   }
 }
-
-const pendingWords = [
-  'indexes, constraints, policies, sequences and large objects of the copy',
-  'data.sql, schema.sql and roles.sql',
-];
 
 function seconds(since: number): number {
   return Math.round(performance.now() - since) / 1000;

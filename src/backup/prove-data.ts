@@ -19,7 +19,7 @@ interface Given {
   readonly dumped: Dumped;
   readonly copy: PreparedCopy;
   readonly source: Connection;
-  readonly sourceFacts: { readonly tables: readonly TableFacts[] };
+  readonly sourceFacts: Promise<{ readonly tables: readonly TableFacts[] }>;
   readonly data: PartWriter;
   readonly onLargeStep: (words: string) => void;
 }
@@ -69,7 +69,7 @@ export async function proveData(given: Given): Promise<DataProof> {
     };
   }
   if (what === 'first') return { how: 'read-back', differences, unverified: [] };
-  const tables = sourceFacts.tables.filter(({ kind }) => kind === 'table');
+  const tables = (await sourceFacts).tables.filter(({ kind }) => kind === 'table');
   const found = (await second.readTables()).filter(({ kind }) => kind === 'table');
   const nothing = { sequences: [], largeObjects: { count: 0, checksum: '0' } };
   const restored = compare.facts({ tables, ...nothing }, { tables: found, ...nothing });

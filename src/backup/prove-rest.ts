@@ -1,11 +1,9 @@
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
-import { byName, readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
-import { listTables } from '../postgres/facts-tables.ts';
+import { readFacts } from '../postgres/facts.ts';
 import { output, type Programs } from '../postgres/programs.ts';
 import type { Connection, Facts, SequenceFacts } from '../postgres/types.ts';
 import type { PreparedCopy } from './copy.ts';
-import type { CopyFacts } from './copy-facts.ts';
 import type { Dumped } from './dump-and-restore.ts';
 import type { PartWriter } from './part-file.ts';
 import { proveData } from './prove-data.ts';
@@ -17,11 +15,10 @@ interface Given {
   readonly compare: Comparison;
   readonly snapshot: Snapshot;
   readonly dumped: Dumped;
-  readonly facts: CopyFacts;
   readonly copy: PreparedCopy;
   readonly source: Connection;
-  /** Sequences as they were after the dump. */
-  readonly sourceFacts: Facts;
+  /** Of the snapshot; its sequences as they were after the dump. */
+  readonly sourceFacts: Promise<Facts>;
   readonly data: PartWriter;
   readonly onLargeStep: (words: string) => void;
 }
@@ -30,8 +27,9 @@ interface Given {
 export async function proveRest(
   given: Given,
 ): Promise<{ readonly facts: Facts; readonly record: Omit<ProofRecord, 'at' | 'seconds'> }> {
-  const { copy, compare, dumped, sourceFacts, snapshot } = given;
-  const [found, schema, data] = await Promise.all([readCopy(given), dumpSchema(given), proveData(given)]);
+  const { copy, compare, dumped, snapshot } = given;
+  const steps = [given.sourceFacts, readCopy(given), dumpSchema(given), proveData(given)] as const;
+  const [sourceFacts, found, schema, data] = await Promise.all(steps);
   const sequences = between(snapshot.sequences, sourceFacts.sequences, found.sequences);
   const source = { ...sourceFacts, sequences };
   const rows = compare.facts(copy.strict ? source : onlyIn(source, found), found).map(({ words }) => words);
@@ -60,22 +58,10 @@ export async function proveRest(
   };
 }
 
-/** The copy's facts: those read while it was restored, and over a session what only exists at the end. */
-async function readCopy({ copy, facts }: Given): Promise<Facts> {
+async function readCopy({ copy }: Given): Promise<Facts> {
   const session = await connect(copy.connection);
   try {
-    const list = await listTables(session);
-    const known = new Set(facts.found.map(({ name }) => name));
-    const rest = await readTables(
-      [session],
-      list.filter(({ name }) => !known.has(name)),
-    );
-    const there = new Set(list.map(({ name }) => name));
-    return {
-      tables: [...facts.found.filter(({ name }) => there.has(name)), ...rest].sort(byName),
-      sequences: await readSequences(session),
-      largeObjects: await readLargeObjects(session),
-    };
+    return await readFacts([session]);
   } finally {
     await session.close();
   }

@@ -1,12 +1,12 @@
-import { connect, type Session } from '../postgres/connection.ts';
+import { connect } from '../postgres/connection.ts';
 import { readExtensions } from '../postgres/copy-extensions.ts';
-import { readLargeObjects, readSequences, readTables, type TableSeen } from '../postgres/facts.ts';
+import { readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
 import { listTables, type TableToRead } from '../postgres/facts-tables.ts';
 import { readFreshness } from '../postgres/freshness.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { readLike } from '../postgres/like.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
-import type { Connection, Facts, Freshness, Identity, SequenceFacts } from '../postgres/types.ts';
+import type { Connection, Facts, Freshness, Identity, SequenceFacts, TableFacts } from '../postgres/types.ts';
 
 /** The moment a backup is of: held open by one transaction until the dump has ended. */
 export interface Snapshot {
@@ -21,9 +21,10 @@ export interface Snapshot {
   readonly list: readonly TableToRead[];
   /** Sequences as they were when it was taken: no snapshot holds them. */
   readonly sequences: readonly SequenceFacts[];
-  /** Rows, checksums and large objects as of the snapshot. */
-  readonly readFacts: (onTable: TableSeen) => Promise<Pick<Facts, 'tables' | 'largeObjects'>>;
-  readonly sequencesNow: () => Promise<SequenceFacts[]>;
+  /** Exact row counts as of the snapshot, without checksums. */
+  readonly countRows: () => Promise<TableFacts[]>;
+  /** Rows, checksums and large objects as of the snapshot, and the sequences as they are now. */
+  readonly readFacts: () => Promise<Facts>;
   /** Lets the source go; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -51,21 +52,19 @@ export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEn
       bytes: Number(row.bytes),
       list,
       sequences: await readSequences(session),
-      readFacts: (onTable) => readRows(session, list, onTable),
-      sequencesNow: () => readSequences(session),
+      countRows: () => readTables([session], list, undefined, 'counting'),
+      readFacts: async () => {
+        const sequences = await readSequences(session);
+        return {
+          tables: await readTables([session], list),
+          largeObjects: await readLargeObjects(session),
+          sequences,
+        };
+      },
       close: session.close,
     };
   } catch (error) {
     await session.close();
     throw error;
   }
-}
-
-async function readRows(
-  session: Session,
-  list: readonly TableToRead[],
-  onTable: TableSeen,
-): Promise<Pick<Facts, 'tables' | 'largeObjects'>> {
-  const tables = await readTables([session], list, onTable);
-  return { tables, largeObjects: await readLargeObjects(session) };
 }

@@ -10,6 +10,8 @@ export interface TableToRead {
   readonly pages: number;
   /** SELECT list and FROM: two columns of text, rows and checksum. */
   readonly query: string;
+  /** The same with an empty checksum: many times faster. */
+  readonly counting: string;
 }
 
 /**
@@ -59,14 +61,16 @@ export async function listTables(session: Session): Promise<TableToRead[]> {
   return rows.map((row) => {
     const columns = row.columns ?? [];
     const method = columns.every((column) => column.stable) ? 'record' : 'text';
+    // ONLY: the rows of children are theirs.
+    const from = `from only ${row.name} t ${row.condition ?? ''}`;
     const values = columns.map(({ name, stable }) => (stable ? `t.${name}` : `t.${name}::text`));
     return {
       name: row.name,
       kind: row.kind === 'm' ? 'materialized view' : 'table',
       method,
       pages: row.pages,
-      // ONLY: the rows of children are theirs.
-      query: `count(*)::text, coalesce(sum(hash_record_extended(row(${values.join(', ')}), 0)::numeric), 0)::text from only ${row.name} t ${row.condition ?? ''}`,
+      query: `count(*)::text, coalesce(sum(hash_record_extended(row(${values.join(', ')}), 0)::numeric), 0)::text ${from}`,
+      counting: `count(*)::text, '' ${from}`,
     };
   });
 }

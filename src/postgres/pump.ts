@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 
 /** Takes one chunk and settles when it is ready for the next: that is the back-pressure. */
 export type Sink = (chunk: Buffer) => Promise<void> | void;
@@ -7,22 +6,31 @@ export type Sink = (chunk: Buffer) => Promise<void> | void;
 /** Programs write 4 to 8 kB at a time: handled one by one that costs more than the work itself. */
 const block = 256 * 1024;
 
-/** Everything a program prints goes to each sink in large pieces, as fast as the slowest of them takes it. */
+/**
+ * Everything a program prints goes to each sink in large pieces, as fast as the slowest of them takes it. A piece is valid
+ * until its sink settles: two blocks of memory take turns, one being filled while the other is taken.
+ */
 export async function pump(from: ChildProcess, ...sinks: readonly Sink[]): Promise<void> {
-  let held: Buffer[] = [];
+  let [filling, taken] = [Buffer.allocUnsafeSlow(block), Buffer.allocUnsafeSlow(block)];
   let bytes = 0;
+  let taking: Promise<unknown> = Promise.resolve();
   const give = async () => {
-    if (bytes === 0) return;
-    const piece = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, bytes);
-    [held, bytes] = [[], 0];
-    await Promise.all(sinks.map((sink) => sink(piece)));
+    await taking;
+    const piece = filling.subarray(0, bytes);
+    taking = Promise.all(sinks.map((sink) => sink(piece)));
+    taking.catch(() => undefined); // Told by the next await of it.
+    [filling, taken, bytes] = [taken, filling, 0];
   };
-  for await (const chunk of outputOf(from)) {
-    held.push(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-    if (bytes >= block) await give();
+  for await (const chunk of outputOf(from) as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; ) {
+      const copied = chunk.copy(filling, bytes, at);
+      at += copied;
+      bytes += copied;
+      if (bytes === block) await give();
+    }
   }
-  await give();
+  if (bytes > 0) await give();
+  await taking;
 }
 
 /** The same without waiting for more: for few and short lines that somebody waits for. */
@@ -37,14 +45,10 @@ function outputOf({ stdout }: ChildProcess) {
 
 /** A sink into a program's stdin. Bytes for one that ended already are dropped: its status says why it ended. */
 export function into(child: ChildProcess): Sink {
-  return async (chunk) => {
+  return (chunk) => {
     const { stdin } = child;
     if (!stdin || stdin.destroyed || stdin.writableEnded || chunk.length === 0) return;
-    if (stdin.write(chunk)) return;
-    const settled = new AbortController();
-    const { signal } = settled;
-    // An early end closes the pipe without a drain.
-    await Promise.race([once(stdin, 'drain', { signal }), once(stdin, 'close', { signal })]).catch(() => undefined);
-    settled.abort();
+    // Called when the bytes are the kernel's, or when the program ended and they never will be.
+    return new Promise((resolve) => stdin.write(chunk, () => resolve()));
   };
 }

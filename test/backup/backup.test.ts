@@ -133,6 +133,7 @@ describe('further backups', () => {
     expect(early.record.tables).toBe(14);
     expect(early.backup.metadata.proof).toBeNull();
     expect(early.pending).toEqual([
+      'the content of every row, by checksum and byte by byte',
       'indexes, constraints, policies, sequences and large objects of the copy',
       'data.sql, schema.sql and roles.sql',
     ]);
