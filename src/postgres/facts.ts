@@ -58,7 +58,7 @@ export function tableFacts({ name, kind, method }: TableToRead, rows: string, ch
 }
 
 /** Code unit order, the same on every machine. */
-export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
