@@ -23,7 +23,7 @@ import { fillDatabase } from './database.ts';
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
 const { env } = process;
 const folder = mkdtempSync(join(tmpdir(), 'permahub-bench-'));
-const cluster = await startCluster({ settings: ['max_wal_size=4GB', 'shared_buffers=512MB'] });
+const cluster = await startCluster({ settings: ['max_wal_size=4GB', 'shared_buffers=512MB', 'autovacuum=off'] });
 const connection: Connection = {
   ...{ host: cluster.host, port: cluster.port, user: cluster.user, sslmode: 'disable' },
   database: 'bench',

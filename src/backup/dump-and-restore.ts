@@ -7,7 +7,7 @@ import { restoreWithErrors } from './lenient-restore.ts';
 import type { PartWriter } from './part-file.ts';
 
 /** gzip level of custom.dump: docs/performance.md says why. */
-export const compression = 1;
+export const compression = 0;
 
 /** An empty database to restore into; `strict` when every error is a failure. */
 export interface Copy {

@@ -19,7 +19,8 @@ let backup: Backup;
 const directory = emptyDirectory();
 let copies = 0;
 beforeAll(async () => {
-  cluster = await startCluster();
+  // An ANALYZE of its own would count as a change.
+  cluster = await startCluster({ settings: ['autovacuum=off'] });
   await cluster.query(strange);
   backup = (await takeBackup(cluster, directory.path)).backup;
 });
