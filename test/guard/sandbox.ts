@@ -79,7 +79,7 @@ export async function openSandbox(
         cwd: project.folder,
         env: { ...env, ...more },
         answers,
-        timeoutMs: 90_000,
+        timeoutMs: 180_000,
       }),
     measure: () => measure(cluster),
     write: (path, text) => writeFileSync(join(project.folder, path), text),

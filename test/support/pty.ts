@@ -86,7 +86,7 @@ export function runInTerminal(run: TerminalRun): Promise<TerminalResult> {
   const timer = setTimeout(() => {
     timedOut = true;
     process.kill(-(child.pid as number), 'SIGKILL');
-  }, run.timeoutMs ?? 30_000);
+  }, run.timeoutMs ?? 120_000);
   return new Promise((resolve, reject) => {
     failed = (error) => {
       process.kill(-(child.pid as number), 'SIGKILL');
