@@ -24,7 +24,7 @@ export function proofWords(proof: Proof, now: number): Line[] {
           good('The database is still exactly this, measured just now.'),
           good(`Proven ${since(proof.record.at)}: ${restored(proof.record)}`),
         ]
-      : [good(sentence(restored(proof.record)))]),
+      : [good(sentence(proof.pending?.length ? counts(proof.record) : restored(proof.record)))]),
     ...(proof.pending?.length ? [plain(stillToProve(proof.pending))] : []),
     ...proof.record.unverified.map((what) => danger(`NOT VERIFIED: ${sentence(what)}`)),
   ];
@@ -33,6 +33,11 @@ export function proofWords(proof: Proof, now: number): Line[] {
 /** The question may come before the last file is proven; the action may not. */
 function stillToProve(pending: readonly string[]): string {
   return `Still being proven while you read: ${pending.map(oneLine).join('; ')}. Nothing runs before that is done.`;
+}
+
+/** The question comes once the counts agree: no more is claimed there. */
+function counts({ scratch, tables, rows }: ProofRecord): string {
+  return `restored into ${oneLine(scratch)}: each of ${counted(tables, 'table')} holds as many rows there as in the database, ${counted(rows, 'row')} in all.`;
 }
 
 function restored({ scratch, tables, rows, sequences, largeObjects }: ProofRecord): string {

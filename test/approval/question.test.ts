@@ -152,8 +152,9 @@ describe('the screen', () => {
   test('says what is still being proven while the question stands, and claims nothing of it', () => {
     const early = { ...restored, record: { ...restored.record, sequences: 0 }, pending: ['data.sql', 'large objects'] };
     expect(part('Backup', { proof: early })?.slice(1)).toEqual([
-      'Restored into a scratch PostgreSQL 15.18 (native) and compared',
-      'with the database: 15 tables, 99,841 rows equal.',
+      'Restored into a scratch PostgreSQL 15.18 (native): each of 15',
+      'tables holds as many rows there as in the database, 99,841 rows',
+      'in all.',
       'Still being proven while you read: data.sql; large objects.',
       'Nothing runs before that is done.',
     ]);
