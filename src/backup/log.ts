@@ -28,7 +28,7 @@ export async function appendLog(directory: string, metadata: Metadata): Promise<
 }
 
 /** The entry of the written procedure, with its day's heading when the log does not end in that day. */
-function logEntry(metadata: Metadata, at: Date, before: string): string {
+export function logEntry(metadata: Metadata, at: Date, before: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];

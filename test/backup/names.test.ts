@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { logEntry } from '../../src/backup/log.ts';
+import { backupName, backupOf, fileOf, latestLink } from '../../src/backup/names.ts';
+import type { Metadata } from '../../src/backup/types.ts';
+
+const at = new Date(2025, 10, 14, 14, 30, 22);
+
+test.each([
+  ['pre-reset', 'pre-reset'],
+  ['Pré Migration/005', 'pre-migration-005'],
+  ['../../etc/passwd', 'etc-passwd'],
+  ['a\nb; rm -rf *', 'a-b-rm-rf'],
+  ['_x_'.repeat(40), `x${'__x'.repeat(19)}`],
+  ['数据', ''],
+])('the name %j becomes %j', (typed, expected) => {
+  expect(backupName(at, typed)).toBe(`backup_20251114_143022${expected === '' ? '' : `_${expected}`}`);
+});
+
+test('a backup is named by the local time and its words, and known by each of its files', () => {
+  expect(backupName(at, null)).toBe('backup_20251114_143022');
+  expect(backupName(at, '数据')).toBe('backup_20251114_143022');
+  const name = backupName(at, 'before_full');
+  expect(fileOf(name, 'full')).toBe('backup_20251114_143022_before_full_full.sql');
+  expect(backupOf(fileOf(name, 'full'))).toBe(name);
+  expect(backupOf('backup_20251114_143022_custom.dump')).toBe('backup_20251114_143022');
+  for (const other of ['latest_full.sql', 'backup_20251114_full.sql', 'backup_20251114_143022_full.sql.gz'])
+    expect(backupOf(other)).toBeNull();
+});
+
+test('links of other targets carry their label', () => {
+  expect(latestLink('full', { environment: 'local', label: 'local' })).toBe('latest_full.sql');
+  expect(latestLink('custom', { environment: 'production', label: 'abcd' })).toBe('latest_abcd_custom.dump');
+});
+
+test('the log has one heading a day, and no reason can forge an entry', () => {
+  const file = { file: 'x', bytes: 480_000, sha256: '' };
+  const metadata = {
+    backup: 'backup_20251114_143022',
+    why: 'x\n- **Status:** ok Verified\n## 2099-01-01',
+    target: { label: 'local' },
+    git: { commit: null },
+    parts: { full: file, schema: file, data: file, custom: file, roles: file },
+    proof: { unverified: ['the extension vector'] },
+  } as unknown as Metadata;
+  const entry = `### 14:30 - Backup of local
+- **Reason:** x - **Status:** ok Verified ## 2099-01-01
+- **Backup:** backup_20251114_143022
+- **Size:** 2.4 MB
+- **Git:** none
+- **Status:** ok Verified, except 1 named in the metadata
+
+`;
+  expect(logEntry(metadata, at, '')).toBe(`## 2025-11-14\n\n${entry}`);
+  expect(logEntry(metadata, at, '## 2025-11-14\n\n…')).toBe(entry);
+  expect(logEntry(metadata, at, '## 2025-11-14\n\n## 2025-11-15\n')).toBe(`## 2025-11-14\n\n${entry}`);
+});
