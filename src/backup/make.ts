@@ -78,12 +78,15 @@ async function steps(
   copy.catch(() => undefined);
 
   const progress = { done: 0, total: snapshot.list.length, unit: 'tables', bytes: 0 };
-  const early = new EarlyProof(compare, (tables) => void tell(tables));
+  const early = new EarlyProof(compare, (tables) => {
+    tell(tables).catch(() => undefined); // What went wrong there goes wrong for `published`, and is told by it.
+  });
   const counts = new CopyCounts(snapshot.list, (table) => {
     progress.done = early.copied(table);
     request.onProgress?.({ ...progress, words: table.name });
   });
   const counted = snapshot.countRows().then((tables) => early.expect(tables));
+  counted.catch(() => undefined); // Awaited below, after other waits.
   let sourceFacts: Promise<Facts> | null = null;
   const [custom, full, schema] = [await part('custom'), await part('full'), await part('schema')];
   const dumping = dumpAndRestore({

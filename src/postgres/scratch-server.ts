@@ -31,7 +31,13 @@ else
   echo failed
   while read -r _; do :; done
 fi
-cd / && rm -rf ${folder}`;
+cd / || exit 1
+# A process that is only just ending may still write: what it leaves is removed as well.
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  rm -rf ${folder} 2>/dev/null && exit 0
+  sleep 0.5
+done
+exit 1`;
 
 /**
  * Makes `folder` and a server in it; both go together. initdb finds the password in the file `password` there, where the
