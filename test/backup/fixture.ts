@@ -10,7 +10,7 @@ import type { Connection } from '../../src/postgres/types.ts';
 import { compareFacts, compareSchemas } from '../../src/verification/compare.ts';
 import { bin15, type Cluster } from '../support/cluster.ts';
 
-export const { env } = process;
+const { env } = process;
 export const tools = nativeTools({ folder: bin15, major: 15, version: '15.18' }, env);
 export const scratch: BackupRequest['source']['scratch'] = (like, bytesNeeded) =>
   startScratch({ bin: bin15, env, like, bytesNeeded });
