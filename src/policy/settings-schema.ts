@@ -67,7 +67,10 @@ export const settingsSchema = z
         'Which remote databases are staging or production; a remote that nobody names is production. Read from the committed file.',
       ),
     approvals: z.strictObject({ allowedSigners: text.optional() }).optional().describe('Read from the committed file.'),
-    contacts: z.record(z.string(), z.string()).optional().describe('Whom to ask; read and checked, not shown anywhere yet.'),
+    contacts: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Whom to ask; read and checked, not shown anywhere yet.'),
   })
   .meta({ title: 'permahub settings' });
 
