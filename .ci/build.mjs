@@ -34,7 +34,7 @@ const shared = {
     js: "import { createRequire as permahubRequire } from 'node:module'; const require = permahubRequire(import.meta.url);",
   },
   // A native part, an optional one, and a compiler that only cosmiconfig's unused TypeScript loader asks for.
-  external: ['fs-native-extensions', 'pg-native', 'typescript'],
+  external: ['fs-native-extensions', 'libpg-query', 'pg-native', 'typescript'],
 };
 const fresh = `dist.${process.pid}`;
 const { metafile } = await build({

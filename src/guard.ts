@@ -41,7 +41,7 @@ export async function guard(task: Task): Promise<Acted> {
           ...taskFacts(task),
           backup: ready.backup,
           proof: ready.proof.kind,
-          impact: ready.approval.impact.reason,
+          impact: ready.approval.impact.kind,
         },
       })
       .catch(async (error: Error) => {

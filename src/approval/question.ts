@@ -42,7 +42,9 @@ export function buildScreen(input: ScreenInput): Line[] {
     ...lost(classification, proof),
     ...section('Found', findingWords(classification.findings)),
     ...section('Backup', proofWords(proof, input.now)),
-    ...section('Rehearsal', [line(`None: ${oneLine(input.impact.reason)}`)]),
+    ...section('Rehearsal', [
+      line(`None: ${oneLine(input.impact.kind === 'not-rehearsed' ? input.impact.reason : '')}`),
+    ]),
     ...section(
       'Note',
       notes.map((note) => line(oneLine(note), 'danger')),
