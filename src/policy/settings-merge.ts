@@ -7,6 +7,8 @@ export interface PolicySettings {
   readonly cli: string | null;
   readonly environments: NamedEnvironments;
   readonly allowedSigners: string | null;
+  /** Null where no copy names it. */
+  readonly changedRows: number | null;
 }
 
 /** One copy of the settings: of a commit, or of the working tree. */
@@ -21,7 +23,7 @@ const kinds = ['projectRefs', 'hosts', 'branches'] as const;
 
 /**
  * The committed copy decides; the working tree's counts only where it is stricter: it may add to production and take
- * away from staging. Every difference is said. `committedAs` names the commit's file, null when nothing is committed.
+ * away from staging and lower a limit. Every difference is said. `committedAs` names the commit's file, null when nothing is committed.
  */
 export function mergePolicy(
   committed: Copy | null,
@@ -63,7 +65,16 @@ export function mergePolicy(
     for (const name of production[kind].filter((entry) => !localProduction.includes(entry)))
       notes.push(`production ${name} is missing in the working tree; ${committedAs} still counts`);
   }
-  return { policy: { ...there, environments: merged }, notes };
+  const changedRows = lower(there.changedRows, here.changedRows);
+  if (here.changedRows !== null && here.changedRows !== changedRows) ignored('limits.changedRows');
+  else if (here.changedRows === null && there.changedRows !== null)
+    notes.push(`limits.changedRows is missing in the working tree; ${committedAs} still counts`);
+  return { policy: { ...there, environments: merged, changedRows }, notes };
+}
+
+/** A limit is stricter where it is lower; lowering it takes no commit. */
+function lower(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function policyOf(copy: Copy | null): PolicySettings {
@@ -82,6 +93,7 @@ function policyOf(copy: Copy | null): PolicySettings {
       production: named(written.environments?.production),
     },
     allowedSigners: absolute(written.approvals?.allowedSigners),
+    changedRows: written.limits?.changedRows ?? null,
   };
 }
 

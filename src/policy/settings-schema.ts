@@ -9,6 +9,9 @@ export function seconds(text: string): number | null {
   return found ? Number(found[1]) * units[found[2]!]! : null;
 }
 
+/** Rows that may change before it is destructive: a manual deletion of more than 10 rows needs a backup by the written procedure. */
+export const mostChangedRows = 10;
+
 const text = z.string().trim().min(1);
 const refs = z.array(z.string().regex(/^[a-z]{20}$/, 'a project ref is 20 lowercase letters'));
 const hosts = z.array(
@@ -43,9 +46,24 @@ export const settingsSchema = z
         keepLast: z.int().min(1).max(100_000).optional().describe('Full backups kept. Default: 10.'),
         preMigrationDays: days.optional().describe('Days that backups made before migrations are kept. Default: 30.'),
         archiveAfterDays: days.optional().describe('Days after which backups are archived. Default: 30.'),
+        afterMigration: z
+          .boolean()
+          .optional()
+          .describe('A backup also after a push or up that went well. Default: false; on production always.'),
         vault: z.null().optional(),
       })
       .optional(),
+    limits: z
+      .strictObject({
+        changedRows: z
+          .int()
+          .min(0)
+          .max(mostChangedRows)
+          .optional()
+          .describe('Rows a command may change before it counts as destructive. Default: 10, the most there is.'),
+      })
+      .optional()
+      .describe('Can only be lowered. A committed limit holds; the working tree may lower it further.'),
     postgres: z
       .strictObject({
         tools: z

@@ -4,7 +4,7 @@ import { defaultLoadersSync, getDefaultSearchPlaces } from 'cosmiconfig';
 import { Failure } from '../failures.ts';
 import type { CommittedFiles, GitFacts } from '../target/types.ts';
 import { type Copy, mergePolicy } from './settings-merge.ts';
-import { parseSettings, seconds } from './settings-schema.ts';
+import { mostChangedRows, parseSettings, seconds } from './settings-schema.ts';
 import type { Settings } from './types.ts';
 
 /** cosmiconfig's places for "permahub", without those that run code. */
@@ -15,6 +15,7 @@ const defaults = {
   keepLast: 10,
   preMigrationDays: 30,
   archiveAfterDays: 30,
+  afterMigration: false,
 };
 
 interface Found {
@@ -59,8 +60,10 @@ export async function loadSettings(from: {
       keepLast: backups.keepLast,
       preMigrationDays: backups.preMigrationDays,
       archiveAfterDays: backups.archiveAfterDays,
+      afterMigration: backups.afterMigration,
       vault: null,
     },
+    limits: { changedRows: policy.changedRows ?? mostChangedRows },
     postgres: {
       tools: written.postgres?.tools ?? null,
       scratch: written.postgres?.scratch ?? 'own',

@@ -21,7 +21,13 @@ export interface Settings {
     readonly keepLast: number;
     readonly preMigrationDays: number;
     readonly archiveAfterDays: number;
+    /** A backup after a push or up that went well; production has one whatever this says. */
+    readonly afterMigration: boolean;
     readonly vault: null;
+  };
+  readonly limits: {
+    /** Rows a command may change before it counts as destructive: at most 10. */
+    readonly changedRows: number;
   };
   readonly postgres: {
     /** Pins where programs and scratch server come from; null chooses by version. */

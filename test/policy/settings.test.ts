@@ -48,8 +48,10 @@ describe('settings that hold', () => {
         keepLast: 10,
         preMigrationDays: 30,
         archiveAfterDays: 30,
+        afterMigration: false,
         vault: null,
       },
+      limits: { changedRows: 10 },
       postgres: { tools: null, scratch: 'own', bin: null },
       environments: { staging: none, production: none },
       approvals: { allowedSigners: null },
@@ -70,8 +72,10 @@ describe('settings that hold', () => {
         keepLast: 3,
         preMigrationDays: 60,
         archiveAfterDays: 90,
+        afterMigration: true,
         vault: null,
       },
+      limits: { changedRows: 3 },
       postgres: { tools: 'native', scratch: 'createdb', bin: 'pg/bin' },
       environments: {
         staging: { projectRefs: [refA], hosts: ['127.0.0.1:5433', '[::1]:5433'], branches: ['feat'] },
@@ -91,8 +95,10 @@ describe('settings that hold', () => {
         keepLast: 3,
         preMigrationDays: 60,
         archiveAfterDays: 90,
+        afterMigration: true,
         vault: null,
       },
+      limits: { changedRows: 3 },
       postgres: { tools: 'native', scratch: 'createdb', bin: `${repo.folder}/pg/bin` },
       environments: {
         staging: { projectRefs: [refA], hosts: ['127.0.0.1:5433', '[::1]:5433'], branches: ['feat'] },
@@ -228,6 +234,30 @@ describe('what bears policy counts as committed', () => {
     ]);
   });
 
+  test.each([
+    [
+      { committed: 3, working: 10 },
+      3,
+      ['limits.changedRows of the working tree is ignored: it differs from HEAD:.permahubrc.json'],
+    ],
+    [{ committed: 3, working: 0 }, 0, []],
+    [{ committed: 3, working: 3 }, 3, []],
+    [
+      { committed: 3, working: null },
+      3,
+      ['limits.changedRows is missing in the working tree; HEAD:.permahubrc.json still counts'],
+    ],
+    [{ committed: null, working: 2 }, 2, []],
+    [{ committed: null, working: null }, 10, []],
+  ])('the limit of changed rows can only be lowered: %j is %i', async ({ committed, working }, wanted, notes) => {
+    const repo = make();
+    const limit = (rows: number | null) => (rows === null ? {} : { limits: { changedRows: rows } });
+    repo.write('.permahubrc.json', limit(committed));
+    repo.commit();
+    repo.write('.permahubrc.json', limit(working));
+    expect(await load(repo.folder)).toMatchObject({ limits: { changedRows: wanted }, notes });
+  });
+
   test('a deleted file takes its staging entries away and leaves the rest', async () => {
     const repo = make();
     repo.write('.permahubrc.json', {
@@ -281,6 +311,7 @@ describe('settings that are wrong', () => {
     const file = repo.write('.permahubrc.json', {
       ownr: ann,
       backups: { keeplast: 3, maxAge: '1 day', keepLast: 0, vault: 'x' },
+      limits: { changedRows: 11 },
       environments: { staging: { projectRefs: ['short'], hosts: ['postgresql://h'] }, test: {} },
       zzz: 1,
     });
@@ -294,6 +325,7 @@ describe('settings that are wrong', () => {
   environments.staging.hosts.0: a host is "host" or "host:port", without scheme, user and path
   environments.staging.projectRefs.0: a project ref is 20 lowercase letters
   environments.test: unknown key
+  limits.changedRows: Too big: expected number to be <=10
   ownr: unknown key; did you mean "owner"?
   zzz: unknown key`,
       hint,
