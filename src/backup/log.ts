@@ -41,12 +41,20 @@ export function logEntry(metadata: Metadata, at: Date, before: string): string {
       : proof.unverified.length === 0
         ? 'ok Verified'
         : `ok Verified, except ${proof.unverified.length} named in the metadata`;
-  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - Backup of ${oneLine(metadata.target.label)}
+  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${titleOf(metadata.backup)}
 - **Reason:** ${oneLine(metadata.why)}
 - **Backup:** ${metadata.backup}
 - **Size:** ${bytes(size)}
 - **Git:** ${metadata.git.commit?.slice(0, 7) ?? 'none'}
 - **Status:** ${status}
+- **Target:** ${oneLine(metadata.target.label)}
 
 `;
+}
+
+/** "Pre-Reset Backup", "Pre-Migration Backup", "Post-Migration Backup"; "Backup" for one without such a name. */
+function titleOf(backup: string): string {
+  const occasion = /^backup_\d{8}_\d{6}_(pre-reset|pre-migration|post-migration)(?![a-z0-9])/.exec(backup)?.[1];
+  if (occasion === undefined) return 'Backup';
+  return `${occasion.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase())} Backup`;
 }

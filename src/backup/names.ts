@@ -21,14 +21,17 @@ export function backupName(at: Date, name: string | null): string {
   return `backup_${day}_${time}${words === '' ? '' : `_${words}`}`;
 }
 
+/** Characters a backup's own name may have. */
+export const longestName = 60;
+
 /** Small letters, digits, "-" and "_", at most 60; anything else becomes "-". */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-')
-    .slice(0, 60)
+    .slice(0, longestName)
     .replace(/^[-_]+|[-_]+$/g, '');
 }
 

@@ -84,12 +84,13 @@ describe('a backup of a strange database', () => {
     expect(readFileSync(path('backup_log.md'), 'utf8')).toBe(
       `## ${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}
 
-### ${two(at.getHours())}:${two(at.getMinutes())} - Backup of local
+### ${two(at.getHours())}:${two(at.getMinutes())} - Backup
 - **Reason:** first line
 - **Backup:** ${metadata.backup}
 - **Size:** ${size}
 - **Git:** 0123456
 - **Status:** ok Verified
+- **Target:** local
 
 `,
     );

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { logEntry } from '../../src/backup/log.ts';
+import { postMigrationName, preMigrationName } from '../../src/backup/migration-names.ts';
 import { backupName, backupOf, fileOf, latestLink } from '../../src/backup/names.ts';
 import type { Metadata } from '../../src/backup/types.ts';
 
@@ -42,15 +43,56 @@ test('the log has one heading a day, and no reason can forge an entry', () => {
     parts: { full: file, schema: file, data: file, custom: file, roles: file },
     proof: { unverified: ['the extension vector'] },
   } as unknown as Metadata;
-  const entry = `### 14:30 - Backup of local
+  const entry = `### 14:30 - Backup
 - **Reason:** x - **Status:** ok Verified ## 2099-01-01
 - **Backup:** backup_20251114_143022
 - **Size:** 2.4 MB
 - **Git:** none
 - **Status:** ok Verified, except 1 named in the metadata
+- **Target:** local
 
 `;
   expect(logEntry(metadata, at, '')).toBe(`## 2025-11-14\n\n${entry}`);
   expect(logEntry(metadata, at, '## 2025-11-14\n\n…')).toBe(entry);
   expect(logEntry(metadata, at, '## 2025-11-14\n\n## 2025-11-15\n')).toBe(`## 2025-11-14\n\n${entry}`);
+});
+
+test.each([
+  ['pre-reset', 'Pre-Reset Backup'],
+  ['pre-migration', 'Pre-Migration Backup'],
+  ['pre-migration-20251114143022_users', 'Pre-Migration Backup'],
+  ['post-migration-20251114143022_users', 'Post-Migration Backup'],
+  ['pre-resetting', 'Backup'],
+  ['before-pre-reset', 'Backup'],
+])('the log calls backup_20251114_143022_%s a %s', (name, title) => {
+  const parts = { full: { file: 'x', bytes: 1, sha256: '' } };
+  const metadata = { backup: backupName(at, name), why: 'x', target: { label: 'l' }, git: { commit: null }, parts };
+  expect(logEntry({ ...metadata, proof: null } as unknown as Metadata, at, '')).toContain(`### 14:30 - ${title}\n`);
+});
+
+describe('a backup around migrations is named after them', () => {
+  const source = (file: string, kind: 'migration' | 'seed' = 'migration') => ({ file, kind });
+  const users = source('supabase/migrations/20251114143022_users.sql');
+  const long = source(`supabase/migrations/20251114143022_${'rows_'.repeat(20)}.sql`);
+  const odd = source('supabase/migrations/20251114143022_Größe & Preis%s.SQL');
+  const seed = source('supabase/seed.sql', 'seed');
+
+  test.each([
+    [[users], 'pre-migration-20251114143022_users'],
+    [[users, seed], 'pre-migration-20251114143022_users'],
+    [[users, odd, long], 'pre-migration-20251114143022_users-and-2-more'],
+    [[odd], 'pre-migration-20251114143022_gro-e-preis-s'],
+    [[long], 'pre-migration-20251114143022_rows_rows_rows_rows_rows_rows_r'],
+    [[long, users], 'pre-migration-20251114143022_rows_rows_rows_rows-and-1-more'],
+    [[seed], 'pre-migration'],
+    [[], 'pre-migration'],
+  ])('before %j: %s', (pending, name) => {
+    expect(preMigrationName(pending)).toBe(name);
+    expect(backupName(at, name)).toBe(`backup_20251114_143022_${name}`);
+  });
+
+  test('after them, after the last one', () => {
+    expect(postMigrationName([users, odd, seed])).toBe('post-migration-20251114143022_gro-e-preis-s');
+    expect(postMigrationName([])).toBe('post-migration');
+  });
 });
