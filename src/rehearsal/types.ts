@@ -34,20 +34,28 @@ export interface RehearsalFailure {
   readonly message: string;
 }
 
-/** What differs between the copy before and after, exact. Names are quoted as PostgreSQL would. */
+/**
+ * What differs between the copy before and after, exact. Names are quoted as PostgreSQL would. The CLI's own bookkeeping
+ * (supabase_migrations.*) stands here like everything else; lossOf and the words leave it out.
+ */
 export interface Diff {
   /** Tables whose rows or existence changed, sorted by name. */
   readonly tables: readonly TableChange[];
   readonly columns: readonly ColumnChange[];
   readonly sequences: readonly SequenceChange[];
-  /** Everything else that has a definition. */
+  /** Everything else that has a definition. What goes or comes with its table or view is not listed beside it. */
   readonly objects: readonly ObjectChange[];
   readonly largeObjectsGone: number;
+  /** Rows afterwards of every table that is not an extension's, by name: what the real run should leave. */
+  readonly rowsAfter: Readonly<Record<string, number>>;
 }
 
-/** `before` null: the table is new; `after` null: it was dropped. */
+/** `before` null: the table is new; `after` null: it was dropped. A renamed table is no loss: it stands in `objects`. */
 export interface TableChange {
+  /** As it was named before; a new table's own name. */
   readonly name: string;
+  /** Rows of a materialised view can be made again: they never count as lost. */
+  readonly kind: 'table' | 'materialized view';
   readonly before: number | null;
   readonly after: number | null;
   /** Rows that are there no more (by key; by content where there is no key). */
@@ -60,14 +68,23 @@ export interface TableChange {
 export interface ColumnChange {
   readonly table: string;
   readonly column: string;
-  readonly change: 'dropped' | 'added' | 'type changed' | 'set not null' | 'default changed' | 'not null dropped';
-  /** Non-null values that went with it; 0 where nothing is lost. */
+  readonly change:
+    | 'dropped'
+    | 'added'
+    | 'renamed'
+    | 'type changed'
+    | 'set not null'
+    | 'default changed'
+    | 'not null dropped';
+  /** Non-null values that went with it, or read otherwise in the new type; 0 where nothing is lost. */
   readonly values: number;
+  /** The new name, or "integer to text"; null where there is nothing more to say. */
+  readonly detail: string | null;
 }
 
 export interface SequenceChange {
   readonly name: string;
-  /** null: it is new, or dropped. */
+  /** null: it is new, or dropped. "1 (not used yet)" before the first nextval. */
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -75,6 +92,7 @@ export interface SequenceChange {
 export interface ObjectChange {
   readonly kind:
     | 'schema'
+    | 'table'
     | 'view'
     | 'materialized view'
     | 'function'
@@ -87,8 +105,27 @@ export interface ObjectChange {
     | 'publication'
     | 'row level security'
     | 'grant'
+    | 'default privilege'
+    | 'role'
     | 'other';
-  /** "select on public.users for anon" for a grant, "public.users.owner_only" for a policy. */
+  /** "select on public.users for anon" for a grant, "public.users.owner_only" for a policy, "rule public.v.r" for other. */
   readonly name: string;
-  readonly change: 'dropped' | 'changed' | 'added';
+  /** Row level security switched off is 'dropped', switched on 'added'; a grant taken away is 'dropped'. */
+  readonly change: 'dropped' | 'changed' | 'added' | 'renamed';
+  /** The new name of what was renamed, else null. */
+  readonly to: string | null;
+}
+
+/** What an impact costs, in totals: what the policy and the ceiling ask for. */
+export interface Loss {
+  readonly rowsGone: number;
+  readonly rowsChanged: number;
+  readonly tablesDropped: readonly string[];
+  /** Non-null values of dropped columns, and values a new type reads otherwise. */
+  readonly valuesLost: number;
+  readonly largeObjectsGone: number;
+  /** Dropped or weakened, each in words: "column public.orders.note", "grant select on public.users for anon". */
+  readonly objectsLost: readonly string[];
+  /** All of it was rehearsed, and nothing went or was weakened. False for a rehearsal that failed or lacked something. */
+  readonly nothingLost: boolean;
 }
