@@ -20,7 +20,7 @@ export async function prepareCopy(
 ): Promise<PreparedCopy> {
   const scratch = await starting;
   await restoreRoles(scratch, rolesSql);
-  const missing = await missingExtensions(scratch, snapshot.extensions);
+  const missing = await missingExtensions(scratch, snapshot.like.extensions);
   const connection = await makeCopyDatabase(scratch, 'copy');
   if (!connection) throw new Error('the scratch server gave no database for the copy');
   return { scratch, tools: scratch.tools, connection, strict: missing.length === 0, missing };

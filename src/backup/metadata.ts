@@ -14,7 +14,7 @@ export function describe(of: {
   const { request, snapshot } = of;
   const { target, git, source } = request;
   const { host, port, database, user } = source.connection;
-  const { bootstrapRole, encoding, collate, ctype, icuLocale } = snapshot.like;
+  const { bootstrapRole, encoding, collate, ctype, icuLocale, extensions } = snapshot.like;
   return {
     schema: 1,
     backup: of.backup,
@@ -34,7 +34,7 @@ export function describe(of: {
       version: snapshot.serverWords,
       ...{ bootstrapRole, encoding, collate, ctype },
       ...(icuLocale ? { icuLocale } : {}),
-      extensions: snapshot.extensions,
+      extensions,
     },
     tools: source.tools.words,
     git: { commit: git.commit, branch: git.branch, clean: git.clean },

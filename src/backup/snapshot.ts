@@ -1,5 +1,4 @@
 import { connect } from '../postgres/connection.ts';
-import { readExtensions } from '../postgres/copy-extensions.ts';
 import { readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
 import { listTables, type TableToRead } from '../postgres/facts-tables.ts';
 import { readFreshness } from '../postgres/freshness.ts';
@@ -16,7 +15,6 @@ export interface Snapshot {
   readonly freshness: Freshness;
   readonly like: Like;
   readonly serverWords: string;
-  readonly extensions: readonly string[];
   readonly bytes: number;
   readonly list: readonly TableToRead[];
   /** Sequences as they were when it was taken: no snapshot holds them. */
@@ -33,8 +31,8 @@ export interface Snapshot {
 export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEnv): Promise<Snapshot> {
   const session = await connect(connection, { env });
   try {
-    const like = await readLike(session);
     await session.query('begin transaction isolation level repeatable read, read only');
+    const like = await readLike(session);
     const freshness = await readFreshness(session);
     const [row] = await session.query<{ id: string; version: string; bytes: string }>(
       `select pg_export_snapshot() as id, current_setting('server_version') as version,
@@ -48,7 +46,6 @@ export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEn
       freshness,
       like,
       serverWords: row.version,
-      extensions: await readExtensions(session),
       bytes: Number(row.bytes),
       list,
       sequences: await readSequences(session),

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../failures.ts';
-import { connect } from './connection.ts';
 import { containerTools } from './container.ts';
 import { openBridge } from './container-bridge.ts';
 import { superviseContainer, sweepContainers } from './container-supervisor.ts';
+import { besideCopies, copyNames } from './copy-names.ts';
 import { docker, dockerWords } from './docker.ts';
 import { findLocalContainer } from './local-container.ts';
+import { quietSettings } from './preload.ts';
 import type { Like } from './scratch-locale.ts';
 import { secret } from './secret.ts';
+import { readServerVersion } from './server-version.ts';
 import type { Connection, Scratch } from './types.ts';
 
 export interface ContainerScratchOptions {
@@ -22,7 +24,7 @@ const access = 'local all all trust\nhost all all all scram-sha-256\n';
 
 /**
  * A throw-away server in a second container of the image of the project's own database: same version, same extensions,
- * no network, an empty database "postgres" (pg_cron and others insist on that name). Takes 2-4 s.
+ * no network, no background workers. Takes 2-4 s.
  * Failure: container-scratch.
  */
 export async function startContainerScratch(options: ContainerScratchOptions): Promise<Scratch> {
@@ -45,7 +47,7 @@ export async function startContainerScratch(options: ContainerScratchOptions): P
     ...['-e', `POSTGRES_INITDB_ARGS=${initdbArgs(like)}`, '-e', `PERMAHUB_ACCESS=${access}`],
     ...['--entrypoint', 'sh', image, '-c', 'printf %s "$PERMAHUB_ACCESS" >/tmp/permahub_hba.conf && exec "$@"', 'sh'],
     ...start,
-    ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ...Object.entries({ ...settings, ...quietSettings(like) }).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
   ];
   const container = await superviseContainer(name, run, { ...env, POSTGRES_PASSWORD: password.reveal() }).catch(
     (error: Error) => {
@@ -62,15 +64,16 @@ export async function startContainerScratch(options: ContainerScratchOptions): P
     const connection: Connection = {
       host: '127.0.0.1',
       port: bridge.port,
-      database: 'postgres',
+      database: besideCopies,
       user: like.bootstrapRole,
       password,
       sslmode: 'disable',
     };
     const inside = (wanted: Connection) => ({ ...wanted, host: '127.0.0.1', port: 5432 });
     const tools = await containerTools({ container: name, inside, env });
-    const serverVersion = await readVersion(connection);
-    return { connection, tools, serverVersion, words: `a scratch ${describe(serverVersion)} (container)`, remove };
+    const serverVersion = await readServerVersion(connection);
+    const words = `a scratch ${describe(serverVersion)} (container)`;
+    return { connection, names: copyNames(like), tools, serverVersion, words, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -92,7 +95,7 @@ function initdbArgs(like: Like): string {
   return args.filter((arg) => /^[\w.@=+-]+$/.test(arg)).join(' ');
 }
 
-/** Nothing here has to survive a crash, so nothing waits for the disk; jobs of the copy must not run. */
+/** Nothing here has to survive a crash, so nothing waits for the disk. */
 const settings: Readonly<Record<string, string | number>> = {
   hba_file: '/tmp/permahub_hba.conf',
   fsync: 'off',
@@ -108,7 +111,6 @@ const settings: Readonly<Record<string, string | number>> = {
   jit: 'off',
   maintenance_work_mem: '256MB',
   max_locks_per_transaction: 2048,
-  'cron.launch_active_jobs': 'off',
 };
 
 /** The entrypoint's first server listens on no TCP port: an answer there means that the lasting one is up. */
@@ -124,16 +126,6 @@ async function ready(name: string, user: string, env: NodeJS.ProcessEnv): Promis
     }
   }
   throw new Failure('container-scratch', { problem: 'the server was not ready within 90 s' });
-}
-
-async function readVersion(connection: Connection): Promise<number> {
-  const session = await connect(connection);
-  try {
-    const [row] = await session.query<{ version: string }>(`select current_setting('server_version_num') as version`);
-    return Number(row?.version);
-  } finally {
-    await session.close();
-  }
 }
 
 /** 170011 -> "PostgreSQL 17.11" */

@@ -2,20 +2,21 @@ import { connect } from './connection.ts';
 import type { Connection, Scratch } from './types.ts';
 
 /**
- * An empty database on the scratch server for one copy. On a shared server it is the one database made for us; there is
- * no second one: null.
+ * An empty database on the scratch server for one copy; "probe" is the copy's own name, for trying things before. On a
+ * shared server it is the one database made for us; there is no second one: null.
  */
 export async function makeCopyDatabase(
-  scratch: Scratch,
+  { connection, names }: Pick<Scratch, 'connection' | 'names'>,
   name: 'copy' | 'second' | 'probe',
 ): Promise<Connection | null> {
-  if (scratch.sharesServer) return name === 'copy' ? scratch.connection : null;
-  const session = await connect(scratch.connection);
+  if (!names) return name === 'copy' ? connection : null;
+  const session = await connect(connection);
   try {
-    const database = `permahub_${name}`;
-    await session.query(`drop database if exists ${database}`);
-    await session.query(`create database ${database} template template0`);
-    return { ...scratch.connection, database };
+    const database = name === 'second' ? names.second : names.copy;
+    const quoted = `"${database.replaceAll('"', '""')}"`;
+    await session.query(`drop database if exists ${quoted}`);
+    await session.query(`create database ${quoted} template template0`);
+    return { ...connection, database };
   } finally {
     await session.close();
   }

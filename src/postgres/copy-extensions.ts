@@ -1,5 +1,5 @@
 import type { Failure } from '../failures.ts';
-import { connect, type Session } from './connection.ts';
+import { connect } from './connection.ts';
 import { makeCopyDatabase } from './copy-database.ts';
 import type { Scratch } from './types.ts';
 
@@ -7,14 +7,6 @@ import type { Scratch } from './types.ts';
 export interface MissingExtension {
   readonly name: string;
   readonly why: string;
-}
-
-/** Names of the source's extensions beyond the built-in plpgsql, in the order they were made. */
-export async function readExtensions(session: Session): Promise<string[]> {
-  const rows = await session.query<{ name: string }>(
-    `select extname as name from pg_extension where extname <> 'plpgsql' order by oid`,
-  );
-  return rows.map(({ name }) => name);
 }
 
 /** Tries each extension in a database made for that: an available one may still refuse (preloading, its own database). */

@@ -35,7 +35,15 @@ export async function createScratchDatabase(where: Where, connection: Connection
     }
     const words = `the scratch database ${database} on ${connection.host}:${connection.port}`;
     const own = { ...connection, database };
-    return { connection: own, tools, serverVersion: like.serverVersion, words, sharesServer: true, remove };
+    return {
+      connection: own,
+      tools,
+      serverVersion: like.serverVersion,
+      words,
+      sharesServer: true,
+      names: null,
+      remove,
+    };
   } finally {
     await session.close();
   }

@@ -12,6 +12,10 @@ export interface Like {
   readonly serverVersion: number;
   /** ICU locale of the database when its provider is ICU. */
   readonly icuLocale?: string | null;
+  /** Name of the database. */
+  readonly database: string;
+  /** Beyond the built-in plpgsql, in the order they were made. */
+  readonly extensions: readonly string[];
 }
 
 export interface ScratchLocale {

@@ -3,12 +3,14 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../failures.ts';
 import { binFolders, chooseBin, findBins, type Where } from './bins.ts';
-import { connect } from './connection.ts';
+import { besideCopies, copyNames } from './copy-names.ts';
 import { installHint } from './install-hint.ts';
+import { preloadSettings } from './preload.ts';
 import { type Like, machineLocales, scratchLocale } from './scratch-locale.ts';
 import { scratchFolder, scratchPort, serverAccount } from './scratch-place.ts';
 import { superviseServer } from './scratch-server.ts';
 import { secret } from './secret.ts';
+import { readServerVersion } from './server-version.ts';
 import { findNativeTools, nativeTools } from './tools.ts';
 import type { Connection, Scratch } from './types.ts';
 
@@ -44,17 +46,17 @@ export async function startScratch(options: ScratchOptions): Promise<Scratch> {
       const connection: Connection = {
         host: '127.0.0.1',
         port,
-        database: 'postgres',
+        database: besideCopies,
         user: like.bootstrapRole,
         password,
         sslmode: 'disable',
       };
-      const serverVersion = await readVersion(connection).catch(async (error) => {
+      const serverVersion = await readServerVersion(connection).catch(async (error) => {
         await server.remove();
         throw error;
       });
       const words = `a scratch PostgreSQL ${bin.version} (native)${locale.words ? `; ${locale.words}` : ''}`;
-      return { connection, tools, serverVersion, words, remove: server.remove };
+      return { connection, names: copyNames(like), tools, serverVersion, words, remove: server.remove };
     } catch (error) {
       // Between the probe and the start somebody else can take the port.
       if (tries >= 3 || !/could not bind|Address already in use/.test((error as Error).message)) throw error;
@@ -81,7 +83,8 @@ async function makeServer(made: {
     ...[`--lc-collate=${made.locale.collate}`, `--lc-ctype=${made.locale.ctype}`, '--lc-messages=C', ...icu],
     ...['--no-sync', '--no-instructions'],
   ];
-  const settings = Object.entries(scratchSettings(made.port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const all = { ...scratchSettings(made.port), ...preloadSettings(like, made.folder) };
+  const settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const postgres = [join(made.folder, 'postgres'), '-D', data, ...settings];
   return superviseServer({ folder, account, password: made.password, initdb, postgres, env });
 }
@@ -110,14 +113,4 @@ function scratchSettings(port: number): Record<string, string | number> {
     max_locks_per_transaction: 2048,
     max_prepared_transactions: 0,
   };
-}
-
-async function readVersion(connection: Connection): Promise<number> {
-  const session = await connect(connection);
-  try {
-    const [row] = await session.query<{ version: string }>(`select current_setting('server_version_num') as version`);
-    return Number(row?.version);
-  } finally {
-    await session.close();
-  }
 }

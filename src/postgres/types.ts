@@ -53,10 +53,19 @@ export interface Toolset {
   ) => ChildProcess;
 }
 
+/** Names of the databases a restore is made in. */
+export interface CopyNames {
+  /** The source's own name: extensions and migrations may insist on it. */
+  readonly copy: string;
+  readonly second: string;
+}
+
 /** A throw-away server for proofs. It removes itself when this process ends, however it ends. */
 export interface Scratch {
-  /** Superuser connection to database "postgres" of the scratch server, on a random loopback port. */
+  /** Superuser connection to a database beside the copies, on a random loopback port; on a shared server to the copy itself. */
   readonly connection: Connection;
+  /** What the databases on it are called; null on a shared server. */
+  readonly names: CopyNames | null;
   /** Programs that run against the scratch server. */
   readonly tools: Toolset;
   readonly serverVersion: number;

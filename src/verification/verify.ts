@@ -38,7 +38,12 @@ export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord>
   const text = (part: 'roles' | 'schema') => readFile(join(backup.directory, metadata.parts[part].file), 'utf8');
   const { identity, server, parts } = metadata;
   const scratch = await request.scratch(
-    { ...server, icuLocale: server.icuLocale ?? null, serverVersion: identity.serverVersion },
+    {
+      ...server,
+      icuLocale: server.icuLocale ?? null,
+      serverVersion: identity.serverVersion,
+      database: identity.database,
+    },
     parts.full.bytes * 4,
   );
   const programs = new Programs(scratch.tools);

@@ -34,6 +34,8 @@ describe.each(versions)("a scratch database on the person's own server, PostgreS
       ctype: 'C.UTF-8',
       icuLocale: null,
       serverVersion: scratch.serverVersion,
+      database: scratch.connection.database,
+      extensions: [],
     });
     expect(await scratches()).toHaveLength(1);
     await scratch.remove();

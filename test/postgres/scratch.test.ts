@@ -13,13 +13,21 @@ import { bin15 } from '../support/cluster.ts';
 import { bin17 } from '../support/postgres17.ts';
 import { runSource, waitFor } from './processes.ts';
 
-const like = { bootstrapRole: 'supabase_admin', encoding: 'UTF8', collate: 'C', ctype: 'C', serverVersion: 150_000 };
+const like = {
+  bootstrapRole: 'supabase_admin',
+  encoding: 'UTF8',
+  collate: 'C',
+  ctype: 'C',
+  serverVersion: 150_000,
+  database: 'postgres',
+  extensions: [],
+};
 const options = { bin: bin15, env: process.env, like, bytesNeeded: 1 };
 
 describe('a scratch server', () => {
   test('looks like its source, answers only to its password and leaves nothing behind', async () => {
     const scratch = await startScratch({ ...options, like: { ...like, collate: 'en_XX.UTF-8', ctype: 'en_XX.UTF-8' } });
-    expect(scratch.connection).toMatchObject({ host: '127.0.0.1', database: 'postgres', user: 'supabase_admin' });
+    expect(scratch.connection).toMatchObject({ host: '127.0.0.1', database: 'template1', user: 'supabase_admin' });
     expect(scratch.words).toMatch(
       /^a scratch PostgreSQL 15\.\d+ \(native\); locale en_XX\.UTF-8 is not on this machine, C\.UTF-8 is used instead$/,
     );
@@ -46,7 +54,7 @@ describe('a scratch server', () => {
     const scratch = await startScratch({ ...options, bin, like: { ...like, icuLocale: 'en-US' } });
     expect(scratch.words).toMatch(/^a scratch PostgreSQL 17\.\d+ \(native\)$/);
     expect([Math.floor(scratch.serverVersion / 10_000), scratch.tools.major]).toEqual([17, 17]);
-    const session = await connect(scratch.connection);
+    const session = await connect({ ...scratch.connection, database: 'postgres' });
     expect(await readLike(session)).toEqual({ ...like, icuLocale: 'en-US', serverVersion: scratch.serverVersion });
     await session.close();
     await scratch.remove();

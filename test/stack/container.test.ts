@@ -22,6 +22,8 @@ const like = {
   collate: 'C.UTF-8',
   ctype: 'C.UTF-8',
   serverVersion: 170000,
+  database: 'postgres',
+  extensions: [],
 };
 const asPostgres: Connection = {
   host: '127.0.0.1',
@@ -216,7 +218,7 @@ describe('a scratch server in a second container', () => {
     expect(await copyInto(scratch)).toBe('');
     const sql = `select (select count(*) from auth.users) || ' ' || (select count(*) from storage.objects) || ' ' ||
       (select sum(hashtextextended(o::text, 0)) from public.orders o) || ' ' || (select count(*) from pg_largeobject_metadata) as is`;
-    const session = await connect(scratch.connection);
+    const session = await connect({ ...scratch.connection, database: 'postgres' });
     const [copied] = await session.query<{ is: string }>(sql);
     await session.close();
     expect([copied]).toEqual(await project.query(sql));
@@ -233,7 +235,7 @@ describe('a scratch server in a second container', () => {
       expect(project.docker('inspect', '-f', '{{.HostConfig.NetworkMode}}', name).trim()).toBe('none');
       const wrong = { ...scratch.connection, password: secret('guessed') };
       await expect(connect(wrong, { env: {} })).rejects.toThrow(
-        `PostgreSQL at 127.0.0.1:${wrong.port}/postgres refused the login of "supabase_admin": password authentication failed for user "supabase_admin".`,
+        `PostgreSQL at 127.0.0.1:${wrong.port}/template1 refused the login of "supabase_admin": password authentication failed for user "supabase_admin".`,
       );
       expect(project.docker('inspect', name)).not.toContain(
         scratch.connection.user === 'x' ? '' : '"POSTGRES_PASSWORD=postgres"',

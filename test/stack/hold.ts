@@ -16,7 +16,15 @@ const connection: Connection = {
 };
 const tools = (await findContainerTools({ projectId, env })) as Toolset;
 if (what === 'scratch') {
-  const like = { bootstrapRole: 'supabase_admin', encoding: 'UTF8', collate: 'C', ctype: 'C', serverVersion: 170_000 };
+  const like = {
+    bootstrapRole: 'supabase_admin',
+    encoding: 'UTF8',
+    collate: 'C',
+    ctype: 'C',
+    serverVersion: 170_000,
+    database: 'postgres',
+    extensions: [],
+  };
   await startContainerScratch({ projectId, like, env });
 }
 if (what === 'sleep') tools.start('psql', ['-Xc', 'select pg_sleep(301)'], connection, { stdin: 'ignore' });

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../../.cache/postgresql-17');
 const bin = join(root, 'usr/lib/postgresql/17/bin');
 
 /**
- * The folder of PostgreSQL 17's programs for tests (Supabase's default version), unpacked once into `.cache` from Debian
+ * The folder of PostgreSQL 17's programs and pg_cron for tests (Supabase's default version), unpacked once into `.cache` from Debian
  * 13's packages. Throws with what to install when that cannot be done.
  */
 export async function bin17(): Promise<string> {
@@ -19,7 +19,8 @@ export async function bin17(): Promise<string> {
 }
 
 async function unpack(): Promise<void> {
-  if (existsSync(join(bin, 'postgres'))) return;
+  // The last thing that was added to it.
+  if (existsSync(join(bin, '../lib/pg_cron.so'))) return;
   try {
     await promisify(execFile)(join(import.meta.dirname, 'postgresql-17'), [root]);
   } catch (error) {
