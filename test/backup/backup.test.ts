@@ -84,7 +84,7 @@ describe('a backup of a strange database', () => {
     expect(readFileSync(path('backup_log.md'), 'utf8')).toBe(
       `## ${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}
 
-### ${two(at.getHours())}:${two(at.getMinutes())} - Backup
+### ${two(at.getHours())}:${two(at.getMinutes())} - Pre-Migration Backup
 - **Reason:** first line
 - **Backup:** ${metadata.backup}
 - **Size:** ${size}
