@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rules } from '../../../../src/classification/sql/rules.ts';
+import { find } from './find.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+const names = rules.map((rule) => rule.name).sort();
+const stems = (folder: string, end: string) =>
+  readdirSync(resolve(root, folder))
+    .filter((name) => name.endsWith(end))
+    .map((name) => name.slice(0, -end.length))
+    .sort();
+
+describe('the danger rules', () => {
+  test('each has its file, its golden and its page, named as it is', () => {
+    expect(stems('src/classification/sql/rules', '.ts')).toEqual(names);
+    expect(stems('test/goldens/rules', '.txt')).toEqual(names);
+    expect(stems('docs/rules', '.md')).toEqual(names);
+  });
+
+  // A golden holds the SQL as well: a line "> sql", then what the rule finds there.
+  test.each(names)('%s says what its golden says, whole', async (name) => {
+    const golden = resolve(root, `test/goldens/rules/${name}.txt`);
+    const cases = readFileSync(golden, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('> '));
+    expect(cases.length).toBeGreaterThan(0);
+    const said = cases.map((line) => {
+      const found = find(line.slice(2)).filter((one) => one.rule === name);
+      return [line, ...found.map(({ object, message }) => `${object}: ${message}`), ''].join('\n');
+    });
+    await expect(said.join('\n')).toMatchFileSnapshot(golden);
+  });
+
+  test('every message ends as a sentence and names a safer way', () => {
+    const messages = names.flatMap((name) =>
+      readFileSync(resolve(root, `test/goldens/rules/${name}.txt`), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('> ')),
+    );
+    expect(messages.filter((message) => !/^.+: [A-Z].*\. Safer: .+\.$/.test(message))).toEqual([]);
+  });
+});
