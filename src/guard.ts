@@ -1,9 +1,10 @@
 import { fingerprint } from './action/fingerprint.ts';
 import { approve } from './guard/approve.ts';
+import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
 import { prepare } from './guard/prepare.ts';
-import { refuseAtOnce, taskFacts } from './guard/refuse.ts';
+import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
 import { settle } from './guard/settle.ts';
@@ -15,20 +16,23 @@ import { newRun, openJournal } from './journal/journal.ts';
  * The straight line: Backup -> Proof -> Impact -> Approval -> Journal intent -> Action -> Outcome. Every step takes what the
  * one before it made, so none can be left out. Failures: those of the rooms; until the intent is durable nothing is forwarded.
  */
-export async function guard(task: Task): Promise<Acted> {
-  await refuseAtOnce(task);
-  const { directory } = task.settings.backups;
+export async function guard(typed: Task): Promise<Acted> {
+  await refuseAtOnce(typed);
+  const { directory } = typed.settings.backups;
   const run = newRun(new Date());
   const journal = openJournal(directory);
   const log = openGuardLog(directory, run);
-  log.say(`start: ${task.shown} on ${task.target.label}`);
-  const held = await hold(task);
+  log.say(`start: ${typed.shown} on ${typed.target.label}`);
+  const held = await hold(typed);
   try {
+    const task = await readExactly(typed, held);
+    await refuseAtTarget(task);
     const ready = await untilInterrupted(async (signal) => {
       const before = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
       const prepared = await prepare({ task, held, log, signal });
       const openIntents = journal.openIntents();
-      const approval = await approve({ task, proof: prepared.early, openIntents, signal });
+      const { early: proof, impact } = prepared;
+      const approval = await approve({ task, proof, impact, openIntents, signal });
       log.say(`approved by ${approval.by}`);
       return settle({ task, held, log, prepared, approval, before, openIntents, signal });
     });

@@ -11,9 +11,18 @@ try {
     await execReal(looked.cli, forwardedArgv(looked.invocation, false), process.env);
   } else {
     const { endAs } = await import('./cli/end.ts');
-    const { guard } = await import('./guard.ts');
-    const { forwardTask } = await import('./guard/forward.ts');
-    endAs(await guard(forwardTask(looked)));
+    const { needsReading, readMeaning } = await import('./guard/meaning.ts');
+    const meaning = needsReading(looked) ? await readMeaning(looked, null) : null;
+    if (meaning?.decision.verdict === 'pass') {
+      const { forwardedArgv } = await import('./action/argv.ts');
+      const { runReal } = await import('./cli/run.ts');
+      const { stdin } = meaning.what;
+      endAs(await runReal(looked.cli, forwardedArgv(looked.invocation, false), { env: process.env, stdin }));
+    } else {
+      const { guard } = await import('./guard.ts');
+      const { forwardTask } = await import('./guard/forward.ts');
+      endAs(await guard(forwardTask(looked, meaning)));
+    }
   }
 } catch (error) {
   process.exitCode = await ended(error);

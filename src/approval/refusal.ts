@@ -5,7 +5,12 @@ import { targetPhrase } from './target-words.ts';
 
 /** Why a command is refused. `person`: only a person at a terminal can approve it. `policy`: nobody can, here. */
 export type RefusalCause =
-  | { readonly kind: 'person'; readonly why: string }
+  | {
+      readonly kind: 'person';
+      readonly why: string;
+      /** What made it a matter for a person, in a sentence, where the command's name does not say it. */
+      readonly because?: string | null;
+    }
   | { readonly kind: 'policy'; readonly reason: string };
 
 export interface RefusalInput {
@@ -14,9 +19,17 @@ export interface RefusalInput {
   readonly target: Target;
   readonly classification: Classification;
   readonly cause: RefusalCause;
-  /** False when refused at once; true when the target's identity was read first. */
-  readonly contacted: boolean;
+  readonly done: Done;
 }
+
+/** How far it went: refused at once, after the target was read, or after the rehearsal. */
+export type Done = 'nothing' | 'read' | 'backed up';
+
+const doneWords: Readonly<Record<Done, string>> = {
+  nothing: 'Nothing was contacted, backed up, changed or forwarded to the Supabase CLI.',
+  read: 'The target was only read. Nothing was backed up, changed or forwarded to the Supabase CLI.',
+  'backed up': 'The target was read and backed up. Nothing in it was changed or forwarded to the Supabase CLI.',
+};
 
 /** The words of a refusal for Failure 'refused': what would have happened, to what, why not, and what to do instead. */
 export function refusalWords(input: RefusalInput): { readonly words: string; readonly instead: string } {
@@ -24,10 +37,9 @@ export function refusalWords(input: RefusalInput): { readonly words: string; rea
   const words = [
     `Refused: ${command}`,
     `It ${wouldDo(input.classification)} ${targetPhrase(input.target)}.`,
+    ...foundWords(input.classification),
     because(input.cause),
-    input.contacted
-      ? 'The target was only read. Nothing was backed up, changed or forwarded to the Supabase CLI.'
-      : 'Nothing was contacted, backed up, changed or forwarded to the Supabase CLI.',
+    doneWords[input.done],
   ];
   const { safer } = input.classification;
   const instead = [
@@ -35,6 +47,18 @@ export function refusalWords(input: RefusalInput): { readonly words: string; rea
     ...(safer ? [`Safer, if it does what is wanted: ${oneLine(safer)}`] : []),
   ];
   return { words: words.join('\n'), instead: instead.join('\n') };
+}
+
+const shownFindings = 3;
+
+/** What stands in its SQL, the first few. */
+function foundWords({ kind, findings }: Classification): string[] {
+  const inFiles = kind === 'empties' ? [] : findings.filter(({ file }) => file !== null);
+  const lines = inFiles
+    .slice(0, shownFindings)
+    .map(({ file, line, message }) => `${oneLine(`${file}:${line ?? 1}`)}: ${oneLine(message)}`);
+  const more = inFiles.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more like ${more === 1 ? 'it' : 'them'}`] : lines;
 }
 
 function wouldDo({ effect, kind }: Classification): string {
@@ -51,7 +75,8 @@ function because(cause: RefusalCause): string {
     cause.why === 'no terminal'
       ? 'there is no terminal here'
       : `this is ${cause.why.startsWith('CI') ? 'a ' : ''}${oneLine(cause.why)}`;
-  return `Only a person at a terminal can approve that, and ${here}.`;
+  const words = `Only a person at a terminal can approve that, and ${here}.`;
+  return cause.because ? `${sentence(cause.because)} ${words}` : words;
 }
 
 function sentence(text: string): string {

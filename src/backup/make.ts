@@ -1,6 +1,6 @@
 import { Programs } from '../postgres/programs.ts';
 import type { Facts, Scratch, TableFacts } from '../postgres/types.ts';
-import { prepareCopy } from './copy.ts';
+import { type PreparedCopy, prepareCopy } from './copy.ts';
 import { CopyCounts } from './copy-counts.ts';
 import { dumpAndRestore } from './dump-and-restore.ts';
 import { EarlyProof, pending, soFar } from './early.ts';
@@ -12,7 +12,7 @@ import { proveRest } from './prove-rest.ts';
 import { pointLatest, publish } from './publish.ts';
 import { writeRoles } from './roles-file.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { BackupRequest, Metadata, Part, Proven } from './types.ts';
+import type { BackupRequest, Metadata, Part, Proven, RestoredCopy } from './types.ts';
 
 /** What one run holds and lets go of, however it ends. */
 interface Holding {
@@ -85,7 +85,10 @@ async function steps(
     progress.done = early.copied(table);
     request.onProgress?.({ ...progress, words: table.name });
   });
-  const counted = snapshot.countRows().then((tables) => early.expect(tables));
+  const counted = snapshot.countRows().then((tables) => {
+    early.expect(tables);
+    return tables;
+  });
   counted.catch(() => undefined); // Awaited below, after other waits.
   let sourceFacts: Promise<Facts> | null = null;
   const [custom, full, schema] = [await part('custom'), await part('full'), await part('schema')];
@@ -107,7 +110,8 @@ async function steps(
       request.onProgress?.(progress);
     },
   });
-  const [dumped] = await Promise.all([dumping, counted]);
+  const [dumped, tables] = await Promise.all([dumping, counted]);
+  const inUse = await request.onRestored?.(restored(await copy, snapshot, tables));
   const proof = await proveRest({
     ...{ programs, compare, snapshot, dumped, copy: await copy, source: source.connection },
     sourceFacts: sourceFacts ?? Promise.reject(new Error('pg_dump did not end')),
@@ -116,7 +120,9 @@ async function steps(
   });
   await snapshot.close();
   // Stopping a server takes a moment, and so does flushing the files.
-  (await copy).scratch.remove().catch(() => undefined); // Awaited, and its failure told, at the end.
+  const unused = inUse?.done.catch(() => undefined) ?? Promise.resolve(); // Who uses it hears of its failure.
+  const removed = unused.then(async () => (await copy).scratch.remove());
+  removed.catch(() => undefined); // Awaited, and its failure told, at the end.
   const parts = {} as Record<Part, Metadata['parts'][Part]>;
   for (const [name, writer] of holding.writers) parts[name] = await writer.finish();
   const record = { ...proof.record, at: new Date().toISOString(), seconds: seconds(started) };
@@ -126,6 +132,7 @@ async function steps(
   await appendLog(directory, metadata);
   const proven: Proven = { backup: { directory, metadata }, record, pending: [] };
   tellEarly(proven);
+  await unused;
   return proven;
 
   async function tell(tables: readonly TableFacts[]): Promise<void> {
@@ -141,6 +148,15 @@ async function steps(
     const metadata = describe({ request, backup, startedAt, snapshot, parts, facts, proof: null });
     tellEarly({ backup: { directory, metadata }, record, pending });
   }
+}
+
+function restored(
+  { scratch, connection, missing }: PreparedCopy,
+  { sequences }: Snapshot,
+  tables: Facts['tables'],
+): RestoredCopy {
+  const facts: Facts = { tables, sequences, largeObjects: { count: 0, checksum: '0' } };
+  return { scratch, connection, facts, missing: missing.map(({ name }) => name) };
 }
 
 function seconds(since: number): number {

@@ -96,6 +96,16 @@ interface BackupSource {
   readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
 }
 
+/** The restored copy before anybody else uses it. */
+export interface RestoredCopy {
+  readonly scratch: Scratch;
+  readonly connection: Connection;
+  /** Rows of the source's snapshot, counted; checksums are still being read. */
+  readonly facts: Facts;
+  /** Extensions of the source that the copy lacks. */
+  readonly missing: readonly string[];
+}
+
 export interface BackupRequest {
   readonly source: BackupSource;
   readonly target: Pick<Target, 'key' | 'label' | 'environment' | 'projectRef'>;
@@ -110,6 +120,11 @@ export interface BackupRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Report) => void;
+  /**
+   * Called when everything is restored and nobody is connected to the copy, which is left alone until it settles. The
+   * scratch server stays until `done` has settled.
+   */
+  readonly onRestored?: (copy: RestoredCopy) => Promise<{ readonly done: Promise<unknown> }>;
 }
 
 /** What is proven so far. */

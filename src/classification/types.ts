@@ -25,4 +25,6 @@ export interface Classification {
   readonly findings: readonly Finding[];
   /** A safer command for the same wish, when there is one: "supabase migration up". */
   readonly safer: string | null;
+  /** True things about how it was read, for people. */
+  readonly notes?: readonly string[];
 }

@@ -1,12 +1,14 @@
 import type { Finding } from '../classification/types.ts';
 import { type Looked, look } from '../guard/look.ts';
+import { readMeaning, runsSql } from '../guard/meaning.ts';
 import { scrubText, shownCommand } from '../invocation/shown.ts';
 import { thisPlace } from './place.ts';
 import { printJson } from './print-json.ts';
 
 /** `permahub explain [--json] -- …`: what would happen and why. Contacts nothing, writes nothing; 0 whenever it could answer. */
 export async function explain(options: { readonly argv: readonly string[]; readonly json: boolean }): Promise<number> {
-  const looked = await look(options.argv, thisPlace());
+  const typed = await look(options.argv, thisPlace());
+  const looked = runsSql(typed) ? { ...typed, ...(await readMeaning(typed, null)) } : typed;
   if (options.json) printJson(explanation(looked));
   else process.stdout.write(explanationText(looked));
   return 0;
@@ -44,13 +46,20 @@ function explanationText(looked: Looked): string {
     ['Read by', `supabase ${cli.version} (${cli.path})`],
     ['Target', target.environment === 'none' ? where : `${where}, ${target.environment}`],
     ['Effect', classification.effect],
-    ...classification.findings.map((finding): [string, string] => ['Because', scrubText(finding.message)]),
-    ...[...target.notes, ...settings.notes].map((note): [string, string] => ['Note', scrubText(note)]),
+    ...classification.findings.map((finding): [string, string] => ['Because', scrubText(inWords(finding))]),
+    ...[...(classification.notes ?? []), ...target.notes, ...settings.notes].map((note): [string, string] => [
+      'Note',
+      scrubText(note),
+    ]),
     ['Verdict', `${decision.verdict}: ${scrubText(decision.reason)}`],
     ...(decision.needs.length > 0 ? [['Needs', decision.needs.join(', ')] as [string, string]] : []),
     ...(classification.safer ? [['Safer', classification.safer] as [string, string]] : []),
   ];
   return lines.map(([name, words], at) => `${(name === lines[at - 1]?.[0] ? '' : name).padEnd(9)}${words}\n`).join('');
+}
+
+function inWords({ file, line, message }: Finding): string {
+  return file === null ? message : `${file}:${line ?? 1}: ${message}`;
 }
 
 function scrubbedFinding({ rule, object, file, line, message }: Finding) {

@@ -26,18 +26,23 @@ export function ownTask(of: {
     findings: [{ rule: 'restore-overwrites', object: null, file: null, line: null, message: of.finding }],
   };
   const invocation = ownInvocation([], of.command);
+  const decision = decide({ invocation, classification, target: of.target, owner: ownership(settings, git) });
   return {
     place: thisPlace(),
     command: of.command,
     shown: of.shown,
     target: of.target,
     classification,
-    decision: decide({ invocation, classification, target: of.target, owner: ownership(settings, git) }),
+    decision,
+    ifDestructive: decision,
+    word: null,
     settings,
     git,
     connection: () => connectionFor(of.target, surroundings),
     cli: null,
     files: settings.sources.filter((source) => source.startsWith('/')),
+    sql: null,
+    rehearse: null,
     facts: of.facts,
     act: of.act,
   };

@@ -3,11 +3,15 @@ import { runReal } from '../cli/run.ts';
 import { scrubbed, shownCommand } from '../invocation/shown.ts';
 import { connectionFor } from '../target/connection.ts';
 import type { Looked } from './look.ts';
+import { type Meaning, readMeaning, runsSql } from './meaning.ts';
+import { rehearsing } from './rehearsing.ts';
 import type { Task } from './task.ts';
 
 /** A guarded run whose action is the real CLI with the argv typed. */
-export function forwardTask(looked: Looked): Task {
-  const { place, invocation, target, classification, decision, settings, git, surroundings, cli } = looked;
+export function forwardTask(looked: Looked, meaning: Meaning | null): Task {
+  const { place, invocation, target, settings, git, surroundings, cli } = looked;
+  const { classification, decision } = meaning ?? looked;
+  const own = settings.sources.filter((source) => source.startsWith('/'));
   return {
     place,
     command: invocation.command || 'unknown command',
@@ -15,16 +19,21 @@ export function forwardTask(looked: Looked): Task {
     target,
     classification,
     decision,
+    ifDestructive: meaning?.ifDestructive ?? decision,
+    word: meaning?.word ?? null,
     settings,
     git,
     connection: () => connectionFor(target, surroundings),
     cli,
-    files: [cli.path, ...settings.sources.filter((source) => source.startsWith('/'))],
+    files: [cli.path, ...own],
+    sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
+    rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
-    act: async (_approval, source) => {
+    act: async (_approval, source, sql) => {
       // The local stack's database goes away with its container: an open session would only see it die.
       if (target.isLocalStack) await source?.session.close();
-      const outcome = await runReal(cli, forwardedArgv(invocation, true), { env: place.env });
+      const stdin = sql?.what.stdin ?? null;
+      const outcome = await runReal(cli, forwardedArgv(invocation, true), { env: place.env, stdin });
       return { ...outcome, changed: true };
     },
   };

@@ -4,18 +4,22 @@ import { startBackup } from '../backup/start.ts';
 import type { Proven } from '../backup/types.ts';
 import type { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
+import type { Impact } from '../rehearsal/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { stillExact } from '../verification/still-exact.ts';
 import type { Proof } from '../verification/types.ts';
+import { backupName } from './backup-name.ts';
 import type { Held } from './hold.ts';
 import { personAt } from './look.ts';
+import { notAsked, planRehearsal, rehearseReused } from './rehearsal.ts';
 import type { Source } from './source.ts';
 import type { Task } from './task.ts';
 
-/** Backup and proof, far enough for the question; nothing may be forwarded before `settled`. */
+/** Backup, proof and rehearsal, far enough for the question; nothing may be forwarded before `settled`. */
 export interface Prepared {
   readonly early: Proof;
+  readonly impact: Impact;
   readonly settled: Promise<Proof>;
 }
 
@@ -26,13 +30,8 @@ interface Preparing {
   readonly signal: AbortSignal;
 }
 
-/** What guarded runs call their backups. */
-const names: Readonly<Record<string, string>> = {
-  'db reset': 'pre-reset',
-  'db push': 'pre-migration',
-  'migration up': 'pre-migration',
-  'migration down': 'pre-migration-down',
-};
+const noDatabase: Impact = { kind: 'not-rehearsed', reason: 'it does not reach the database' };
+const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored copy to run it on' };
 
 /**
  * A verified backup that is still exact, else a new one; salvage where a local database cannot be backed up; nothing where
@@ -41,8 +40,9 @@ const names: Readonly<Record<string, string>> = {
 export async function prepare(of: Preparing): Promise<Prepared> {
   const { task, held, log } = of;
   if (!task.decision.needs.includes('backup'))
-    return settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' });
-  if (!held.source) return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'));
+    return settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' }, noDatabase);
+  if (!held.source)
+    return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'), noCopy);
   const { source } = held;
   const reused = await stillExact({
     backups: (await listBackups(task.settings.backups.directory)).backups,
@@ -51,7 +51,7 @@ export async function prepare(of: Preparing): Promise<Prepared> {
   });
   if (reused) {
     log.say(`backup: ${reused.backup.metadata.backup} is still exact`);
-    return settled(reused);
+    return settled(reused, await rehearseReused(of, reused.backup, source));
   }
   try {
     return await backUp(of, source);
@@ -59,13 +59,15 @@ export async function prepare(of: Preparing): Promise<Prepared> {
     const failure = error as Failure;
     // A damaged table stops pg_dump: what can still be read is kept, and never called verified.
     if (!task.target.isLocalStack || !['program-failed', 'query-failed'].includes(failure.code)) throw error;
-    return settled(await salvage(of, source, failure.message));
+    return settled(await salvage(of, source, failure.message), noCopy);
   }
 }
 
-async function backUp({ task, held, log, signal }: Preparing, source: Source): Promise<Prepared> {
+async function backUp(of: Preparing, source: Source): Promise<Prepared> {
+  const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
   return withProgress('Backing up and proving by a restore', async (report) => {
+    const rehearsal = planRehearsal(of, (words) => report({ words }));
     const running = startBackup({
       source,
       target,
@@ -73,20 +75,23 @@ async function backUp({ task, held, log, signal }: Preparing, source: Source): P
       git,
       creator: personAt(git, place.env),
       why: `before ${task.shown}`,
-      name: names[task.command] ?? `pre-${task.command.replaceAll(' ', '-')}`,
+      name: backupName(task),
       compare: { facts: compareFacts, schemas: compareSchemas },
       env: place.env,
       signal,
       onProgress: report,
+      ...(rehearsal ? { onRestored: rehearsal.onRestored } : {}),
     });
     held.running.push(running.published);
-    const early = proofOf(await running.early);
     const done = running.published.then((proven) => {
       log.say(`backup: ${proven.backup.metadata.backup} published, restored and compared`);
       return proofOf(proven);
     });
     done.catch(() => undefined); // Whoever settles hears of it.
-    return { early, settled: done };
+    const early = proofOf(await running.early);
+    // A backup that fails before its copy is restored ends the wait for the rehearsal as well.
+    const impact = rehearsal ? await Promise.race([rehearsal.impact, done.then(() => rehearsal.impact)]) : notAsked;
+    return { early, impact, settled: done };
   });
 }
 
@@ -94,8 +99,8 @@ function proofOf({ backup, record, pending }: Proven): Proof {
   return { kind: 'restored', backup, record, reused: false, pending };
 }
 
-function settled(proof: Proof): Prepared {
-  return { early: proof, settled: Promise.resolve(proof) };
+function settled(proof: Proof, impact: Impact): Prepared {
+  return { early: proof, impact, settled: Promise.resolve(proof) };
 }
 
 async function salvage({ task }: Preparing, source: Source | null, cause: string): Promise<Proof> {

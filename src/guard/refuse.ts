@@ -1,7 +1,9 @@
 import { readPresence } from '../approval/presence.ts';
-import { type RefusalCause, refusalWords } from '../approval/refusal.ts';
+import { type Done, type RefusalCause, refusalWords } from '../approval/refusal.ts';
+import type { Weighed } from '../approval/weigh.ts';
 import { Failure } from '../failures.ts';
 import { newRun, openJournal } from '../journal/journal.ts';
+import type { Need } from '../policy/types.ts';
 import type { Target } from '../target/types.ts';
 import type { Task } from './task.ts';
 
@@ -10,15 +12,38 @@ export const terminalDevice = '/dev/tty';
 
 /**
  * Refuses at once what policy forbids, and what only a person may approve where nobody can be asked: nothing is contacted,
- * no backup is made. Throws Failure 'refused' (77) after journalling it; returns when the run may go on.
+ * no backup is made. What depends on the migrations that are pending is left to `refuseAtTarget`. Throws Failure 'refused'
+ * (77) after journalling it; returns when the run may go on.
  */
 export async function refuseAtOnce(task: Task): Promise<void> {
-  if (task.decision.verdict === 'refuse')
-    throw await refusal(task, { kind: 'policy', reason: task.decision.reason }, false);
+  const { verdict, needs } = task.sql?.meaning?.atLeast ?? task.decision;
+  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', reason: task.decision.reason }, 'nothing');
   assertProject(task.target, task.place.cwd);
-  if (!asksPerson(task)) return;
-  const presence = readPresence({ env: task.place.env, devTty: terminalDevice, devin: '/opt/.devin' });
-  if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why }, false);
+  await refuseUnasked(task, needs, 'nothing');
+}
+
+/** The same once the database said what is pending: it was read, and nothing more. */
+export async function refuseAtTarget(task: Task): Promise<void> {
+  const { verdict, needs, reason } = task.decision;
+  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', reason }, 'read');
+  await refuseUnasked(task, needs, 'read');
+}
+
+/** The same once it was rehearsed on the restored copy; the backup is kept. */
+export async function refuseAfterRehearsal(task: Task, weighed: Weighed): Promise<void> {
+  if (weighed.refusal !== null) throw await refusal(task, { kind: 'policy', reason: weighed.refusal }, 'backed up');
+  await refuseUnasked(task, weighed.needs, 'backed up', weighed.why);
+}
+
+async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {
+  if (!asks(needs)) return;
+  const presence = presenceOf(task);
+  if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because }, done);
+}
+
+/** Whether somebody can be asked here, and why not. */
+export function presenceOf({ place }: Pick<Task, 'place'>) {
+  return readPresence({ env: place.env, devTty: terminalDevice, devin: '/opt/.devin' });
 }
 
 /** Outside of every project "local" is whatever runs on the usual port. Failure: project-missing (69). */
@@ -27,18 +52,18 @@ export function assertProject(target: Pick<Target, 'isLocalStack' | 'projectFold
 }
 
 /** Whether somebody has to answer a question. */
-export function asksPerson({ decision }: Pick<Task, 'decision'>): boolean {
-  return decision.needs.includes('reason') || decision.needs.includes('confirmation');
+function asks(needs: readonly Need[]): boolean {
+  return needs.includes('reason') || needs.includes('confirmation');
 }
 
 /** The journalled refusal as a Failure. A journal that cannot be written is said, and changes nothing: it stays refused. */
-async function refusal(task: Task, cause: RefusalCause, contacted: boolean): Promise<Failure> {
+async function refusal(task: Task, cause: RefusalCause, done: Done): Promise<Failure> {
   const { words, instead } = refusalWords({
     command: task.shown,
     target: task.target,
     classification: task.classification,
     cause,
-    contacted,
+    done,
   });
   const why = cause.kind === 'policy' ? cause.reason : cause.why;
   const unwritten = await openJournal(task.settings.backups.directory)

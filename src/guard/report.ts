@@ -33,7 +33,7 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const acted = await task
-    .act(ready.approval, held.source)
+    .act(ready.approval, held.source, task.sql?.meaning ?? null)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
     .catch(async (error: Error) => {
       const seconds = (performance.now() - started) / 1000;

@@ -8,6 +8,7 @@ import { readFreshness } from '../postgres/freshness.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import type { TableCount } from '../postgres/row-counts.ts';
 import { sameState } from '../postgres/same-state.ts';
+import { exceeds } from '../rehearsal/loss.ts';
 import { printLines } from '../terminal/style.ts';
 import type { Proof } from '../verification/types.ts';
 import { approve } from './approve.ts';
@@ -64,11 +65,20 @@ export async function settle(given: Settling): Promise<Ready> {
     prepared = await prepare({ task, held, log, signal });
     // What was shown counts, not the last round: rows must not creep past the approval round by round.
     const since = [
-      ...grown(approval.proof, prepared.early),
+      ...beyond(task, approval, prepared),
       ...files.map((file) => `${file} changed after you were asked.`),
     ];
-    if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, since });
+    if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
   }
+}
+
+/** What would be lost now beyond what was approved: by the rehearsal where there was one, else by what is there. */
+function beyond(task: Task, { proof, impact }: Approval, now: Prepared): string[] {
+  if (impact.kind === 'rehearsed' && now.impact.kind === 'rehearsed') return exceeds(impact, now.impact);
+  return [
+    ...grown(proof, now.early),
+    ...(impact.kind !== now.impact.kind && task.rehearse ? ['It was rehearsed with another end than before.'] : []),
+  ];
 }
 
 async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
@@ -87,8 +97,9 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
     // A vacuum or a session on its way out looks like a change, even now.
     for (let round = 1; ; round++) {
       const prepared = await prepare({ task, held, log, signal });
-      const since = grown(approval.proof, prepared.early);
-      if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, since });
+      const since = beyond(task, approval, prepared);
+      if (since.length > 0)
+        approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
       const last = await prepared.settled;
       const still = await drift(held, last);
       if (!still) return ready(approval, last, window);

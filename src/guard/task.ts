@@ -1,11 +1,15 @@
 import type { Outcome } from '../action/types.ts';
 import type { Approval } from '../approval/types.ts';
+import type { RestoredCopy } from '../backup/types.ts';
 import type { Classification } from '../classification/types.ts';
 import type { RealCli } from '../cli/types.ts';
 import type { Decision, Settings } from '../policy/types.ts';
 import type { Connection } from '../postgres/types.ts';
+import type { Impact } from '../rehearsal/types.ts';
+import type { History } from '../target/sql/types.ts';
 import type { GitFacts, Target } from '../target/types.ts';
 import type { Place } from './look.ts';
+import type { Meaning } from './meaning.ts';
 import type { Source } from './source.ts';
 
 /** One guarded run: everything known before anything is contacted, and what to do once it is approved. */
@@ -18,6 +22,10 @@ export interface Task {
   readonly target: Target;
   readonly classification: Classification;
   readonly decision: Decision;
+  /** The policy's word on the same command when it destroys. */
+  readonly ifDestructive: Decision;
+  /** What is to be said about our own word --destructive; null when nothing. */
+  readonly word: string | null;
   readonly settings: Settings;
   readonly git: GitFacts;
   /** How to reach the target; throws what is missing. */
@@ -26,10 +34,18 @@ export interface Task {
   readonly cli: RealCli | null;
   /** Files outside supabase/ that must not change between backup and action. */
   readonly files: readonly string[];
+  /** The SQL it would run, as far as it was read; null for commands that run none. */
+  readonly sql: {
+    /** Null until somebody has to know: what is refused by its name loads no parser. */
+    readonly meaning: Meaning | null;
+    readonly read: (history: History | null) => Promise<Meaning>;
+  } | null;
+  /** Makes it ready to be run on a clone of the restored copy, see `rehearse`; null for what is not rehearsed. */
+  readonly rehearse: Rehearse | null;
   /** Further facts for the journal. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** Does it. The source is null where there is no database to reach. */
-  readonly act: (approval: Approval, source: Source | null) => Promise<Acted>;
+  readonly act: (approval: Approval, source: Source | null, sql: Meaning | null) => Promise<Acted>;
 }
 
 /** What the action did to the target. */
@@ -37,3 +53,9 @@ export interface Acted extends Outcome {
   /** False only when it is certain that nothing changed (a restore that rolled back). */
   readonly changed: boolean;
 }
+
+/** Clones the copy while nobody else is connected to it, then runs the command there. */
+export type Rehearse = (
+  copy: RestoredCopy,
+  of: { readonly meaning: Meaning | null; readonly signal: AbortSignal; readonly onProgress: (words: string) => void },
+) => Promise<{ readonly run: () => Promise<Impact> }>;

@@ -9,7 +9,7 @@ const base: RefusalInput = {
   target: local,
   classification: reset,
   cause: { kind: 'person', why: 'no terminal' },
-  contacted: false,
+  done: 'nothing',
 };
 const text = (change: Partial<RefusalInput> = {}) =>
   failureText(new Failure('refused', refusalWords({ ...base, ...change })));
@@ -42,7 +42,7 @@ describe('a refusal', () => {
         target: { ...staging, environment: 'production' },
         classification: { ...reset, safer: null },
         cause: { kind: 'policy', reason: 'a production database is never reset' },
-        contacted: true,
+        done: 'read',
       }),
     ).toBe(`permahub: Refused: supabase db reset --linked
   It would empty the database of abcdefghijklmnopqrst (aws-0-eu-central-1.pooler.supabase.com:5432/postgres).

@@ -1,0 +1,14 @@
+import { readHistory } from '../postgres/migration-history.ts';
+import type { Held } from './hold.ts';
+import type { Task } from './task.ts';
+
+/**
+ * The task as it is once the database said which migrations are pending: what it would run, what that means, what it
+ * needs. A command that runs no SQL, or whose SQL is known already, stays as it is.
+ */
+export async function readExactly(task: Task, { source }: Held): Promise<Task> {
+  if (task.sql === null || !source || task.sql.meaning?.what.extent === 'exact') return task;
+  const meaning = await task.sql.read(await readHistory(source.session));
+  const { classification, decision, ifDestructive, word } = meaning;
+  return { ...task, classification, decision, ifDestructive, word, sql: { ...task.sql, meaning } };
+}
