@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Failure } from '../failures.ts';
 import { forwardEnv } from './environment.ts';
+import { teeStderr } from './tee.ts';
 import type { RealCli } from './types.ts';
 
 /** How the real CLI ended: exactly one of status and signal is set. */
@@ -8,19 +9,25 @@ export interface Ended {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly seconds: number;
+  /** The end of what it wrote on stderr, where that was kept: not scrubbed. */
+  readonly said?: string;
 }
 
 /**
  * Runs the real CLI with exactly this argv on our own terminal and streams, and waits for its end. Ctrl-C reaches it from
- * the terminal itself, so we hold INT; TERM and HUP that reach us are passed on once. Failure: cli-not-started (69).
+ * the terminal itself, so we hold INT; TERM and HUP that reach us are passed on once. With `keepStderr` its stderr is a pipe
+ * that is copied on to ours: neither 2.122.1 nor 3.1.0 does anything else for it with --yes. Failure: cli-not-started (69).
  */
 export async function runReal(
   cli: Pick<RealCli, 'path'>,
   argv: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv },
+  options: { readonly env: NodeJS.ProcessEnv; readonly keepStderr?: boolean },
 ): Promise<Ended> {
   const started = performance.now();
-  const child = spawn(cli.path, argv, { stdio: 'inherit', env: forwardEnv(options.env) });
+  const child = spawn(cli.path, argv, {
+    stdio: ['inherit', 'inherit', options.keepStderr ? 'pipe' : 'inherit'],
+    env: forwardEnv(options.env),
+  });
   const passed = new Set<NodeJS.Signals>();
   const hold = (signal: NodeJS.Signals): void => {
     if (signal === 'SIGINT' || passed.has(signal)) return;
@@ -30,7 +37,7 @@ export async function runReal(
   const held: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of held) process.on(signal, hold);
   try {
-    return await new Promise<Ended>((done, fail) => {
+    const ended = new Promise<Ended>((done, fail) => {
       child.on('error', (error: NodeJS.ErrnoException) =>
         fail(
           new Failure('cli-not-started', { path: cli.path, problem: error.code ?? error.message }, { cause: error }),
@@ -38,6 +45,11 @@ export async function runReal(
       );
       child.on('exit', (status, signal) => done({ status, signal, seconds: (performance.now() - started) / 1000 }));
     });
+    const tee = child.stderr && teeStderr(child.stderr, ended);
+    const how = await ended;
+    if (!tee) return how;
+    await tee.drained;
+    return { ...how, said: tee.text() };
   } finally {
     for (const signal of held) process.off(signal, hold);
   }

@@ -32,7 +32,7 @@ interface End {
   readonly err: string;
 }
 function start(
-  how: 'run' | 'exec',
+  how: 'run' | 'exec' | 'keep',
   argv: readonly string[],
   more: { input?: string; env?: NodeJS.ProcessEnv; detached?: boolean } = {},
 ) {
@@ -53,7 +53,7 @@ async function until(file: string): Promise<void> {
   expect(existsSync(file)).toBe(true);
 }
 
-describe.each(['run', 'exec'] as const)('%s', (how) => {
+describe.each(['run', 'exec', 'keep'] as const)('%s', (how) => {
   it('gives the argv, stdin and stdout as they are and returns the status', async () => {
     const { path } = shell('cat; for a in "$@"; do printf "<%s>" "$a"; done; echo oops >&2; exit 7');
     const odd = ['', ' ', 'a b', '--x=\n', '"', "'", '$HOME', '*', 'ä€😀', '--', '--yes'];
@@ -125,6 +125,34 @@ describe('run', () => {
     const { path } = shell('trap - PIPE; kill -PIPE $$');
     const { status, signal } = await start('run', [path]).end;
     expect([status, signal]).toEqual(signal === null ? [141, null] : [null, 'SIGPIPE']);
+  });
+});
+
+describe('keep', () => {
+  it('copies stderr byte by byte and keeps its end', async () => {
+    const { path } = shell(
+      'printf "\\033[31mred\\033[39m\\r" >&2; head -c 200000 /dev/zero | tr "\\0" x >&2; printf "\\nend ä" >&2',
+    );
+    const kept = join(root, 'kept');
+    const end = await start('keep', [path], { env: { KEPT: kept } }).end;
+    expect(end.err).toBe(`\u001b[31mred\u001b[39m\r${'x'.repeat(200_000)}\nend ä`);
+    expect(readFileSync(kept, 'utf8')).toBe(`${'x'.repeat(65_536 - 7)}\nend ä`);
+  });
+
+  it('does not wait for what the program left behind with the pipe in its hand', async () => {
+    const { path, log } = shell('sleep 20 > /dev/null & echo $! > $LOG; echo said >&2; exit 4');
+    const started = Date.now();
+    expect(await start('keep', [path]).end.then(({ status }) => status)).toBe(4);
+    expect(Date.now() - started).toBeLessThan(10_000);
+    process.kill(Number(log()));
+  });
+
+  it('lets the program go on when nobody reads our stderr any more', async () => {
+    const { path, log } = shell('for i in 1 2 3 4 5; do echo line $i >&2; sleep 0.1; done; echo done > $LOG');
+    const child = spawn(process.execPath, [standIn.program, 'keep', path], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.once('data', () => child.stderr.destroy());
+    const status = await new Promise((done) => child.once('exit', done));
+    expect([status, log()]).toEqual([0, 'done\n']);
   });
 });
 

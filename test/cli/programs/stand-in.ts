@@ -1,13 +1,18 @@
+import { writeFileSync } from 'node:fs';
 import { endAs } from '../../../src/cli/end.ts';
 import { execReal } from '../../../src/cli/exec.ts';
 import { runReal } from '../../../src/cli/run.ts';
 import { Failure } from '../../../src/failures.ts';
 
-/** Stands in for the shim's entry: `run` or `exec`, the program, its arguments. */
+/** Stands in for the shim's entry: `run`, `exec` or `keep` (a run that keeps stderr), the program, its arguments. */
 const [how, path = '', ...argv] = process.argv.slice(2);
 try {
   if (how === 'exec') await execReal({ path }, argv, process.env);
-  else endAs(await runReal({ path }, argv, { env: process.env }));
+  else {
+    const ended = await runReal({ path }, argv, { env: process.env, keepStderr: how === 'keep' });
+    if (process.env.KEPT) writeFileSync(process.env.KEPT, ended.said ?? '');
+    endAs(ended);
+  }
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(`${error.message}|${error.hint}`);
