@@ -16,18 +16,21 @@ export interface Ended {
 /**
  * Runs the real CLI with exactly this argv on our own terminal and streams, and waits for its end. Ctrl-C reaches it from
  * the terminal itself, so we hold INT; TERM and HUP that reach us are passed on once. With `keepStderr` its stderr is a pipe
- * that is copied on to ours: neither 2.122.1 nor 3.1.0 does anything else for it with --yes. Failure: cli-not-started (69).
+ * that is copied on to ours: neither 2.122.1 nor 3.1.0 does anything else for it with --yes. With `stdin` exactly these bytes
+ * are its standard input, else ours is. Failure: cli-not-started (69).
  */
 export async function runReal(
   cli: Pick<RealCli, 'path'>,
   argv: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv; readonly keepStderr?: boolean },
+  options: { readonly env: NodeJS.ProcessEnv; readonly keepStderr?: boolean; readonly stdin?: Buffer | null },
 ): Promise<Ended> {
   const started = performance.now();
   const child = spawn(cli.path, argv, {
-    stdio: ['inherit', 'inherit', options.keepStderr ? 'pipe' : 'inherit'],
+    stdio: [options.stdin ? 'pipe' : 'inherit', 'inherit', options.keepStderr ? 'pipe' : 'inherit'],
     env: forwardEnv(options.env),
   });
+  // A child that ends before it has read everything says how it went by its own end.
+  child.stdin?.on('error', () => undefined).end(options.stdin);
   const passed = new Set<NodeJS.Signals>();
   const hold = (signal: NodeJS.Signals): void => {
     if (signal === 'SIGINT' || passed.has(signal)) return;

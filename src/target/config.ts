@@ -17,7 +17,7 @@ export function readConfig(
 ): { config: ProjectConfig } | { fault: string } {
   let document: unknown;
   try {
-    document = file.endsWith('.toml') ? parse(text) : JSON.parse(withoutComments(text));
+    document = parseDocument(file, text);
   } catch {
     return { fault: `${file} cannot be parsed` };
   }
@@ -50,7 +50,13 @@ export function readConfig(
   return faults.length > 0 ? { fault: faults.join('; ') } : { config };
 }
 
-function table(value: unknown): Readonly<Record<string, unknown>> {
+/** The whole document of a configuration file, TOML or JSON with comments by its name. Throws where it cannot be parsed. */
+export function parseDocument(file: string, text: string): unknown {
+  return file.endsWith('.toml') ? parse(text) : JSON.parse(withoutComments(text));
+}
+
+/** A table of the document; an empty one for anything else. */
+export function table(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -153,6 +154,32 @@ describe('keep', () => {
     child.stderr.once('data', () => child.stderr.destroy());
     const status = await new Promise((done) => child.once('exit', done));
     expect([status, log()]).toEqual([0, 'done\n']);
+  });
+});
+
+describe('run with bytes for standard input', () => {
+  it('gives the program exactly these bytes and then their end, not our own input', async () => {
+    const bytes = Buffer.concat([Buffer.from('drop table a;\r\n\0'), randomBytes(1 << 20)]);
+    const file = join(root, 'replay');
+    writeFileSync(file, bytes);
+    const { path } = shell('sha256sum | cut -c1-64');
+    const end = await start('run', [path], { input: 'typed', env: { REPLAY: file } }).end;
+    expect(end.out.trim()).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  it('gives nothing for no bytes, and does not mind a program that reads none of them', async () => {
+    const file = join(root, 'replay');
+    writeFileSync(file, '');
+    const count = shell('wc -c');
+    expect((await start('run', [count.path], { input: 'typed', env: { REPLAY: file } }).end).out.trim()).toBe('0');
+    writeFileSync(file, Buffer.alloc(1 << 22));
+    const deaf = shell('exit 3');
+    expect(await start('run', [deaf.path], { env: { REPLAY: file } }).end).toEqual({
+      status: 3,
+      signal: null,
+      out: '',
+      err: '',
+    });
   });
 });
 

@@ -28,4 +28,6 @@ export interface WhatRuns {
   readonly faults: readonly string[];
   /** Standard input that was read here and must be replayed to the CLI byte for byte; null when it was not touched. */
   readonly stdin: Buffer | null;
+  /** Why the CLI would stop before it runs any SQL, in words; then there are no sources. Nothing was lost by believing it: the CLI decides. */
+  readonly stops?: string;
 }

@@ -1,0 +1,27 @@
+import { readFileSync, statSync } from 'node:fs';
+import { codeOf } from './patterns.ts';
+import type { SqlKind, SqlSource } from './types.ts';
+
+/** A file of SQL, read whole; or a fault in words that names it. Only plain files: a pipe would be emptied for the CLI. */
+export function readSource(
+  path: string,
+  as: { readonly file: string; readonly kind: SqlKind; readonly version: string | null },
+): { readonly source: SqlSource } | { readonly fault: string } {
+  const { file, kind, version } = as;
+  try {
+    if (!statSync(path).isFile()) return { fault: `${file} is no plain file` };
+    const text = decode(readFileSync(path));
+    return text === null ? { fault: `${file} is not UTF-8` } : { source: { file, kind, version, text } };
+  } catch (error) {
+    return { fault: `${file} cannot be read (${codeOf(error)})` };
+  }
+}
+
+/** UTF-8 to text, without a byte order mark as the CLI drops it; null where the bytes are something else. Pure. */
+export function decode(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
