@@ -44,7 +44,7 @@ export function needsReading(looked: Looked): boolean {
 export async function readMeaning(
   looked: Looked,
   history: History | null,
-  stdin: () => Promise<Buffer> = readStdin,
+  stdin: () => Promise<Buffer | null> = readStdin,
 ): Promise<Meaning> {
   const { invocation, surroundings, settings, git, target, place } = looked;
   const [what, { loadParser }, { lintSql }] = await Promise.all([
@@ -77,7 +77,9 @@ function destructiveWord({ invocation }: Looked, { effect }: Classification): st
   return 'This push destroys, and --destructive was not typed: the word says "I know" and changes nothing else.';
 }
 
-async function readStdin(): Promise<Buffer> {
+/** A terminal has no end to wait for. */
+async function readStdin(): Promise<Buffer | null> {
+  if (process.stdin.isTTY) return null;
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

@@ -67,7 +67,7 @@ async function backUp(of: Preparing, source: Source): Promise<Prepared> {
   const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
   return withProgress('Backing up and proving by a restore', async (report) => {
-    const rehearsal = planRehearsal(of, (words) => report({ words }));
+    const rehearsal = planRehearsal(of, source, (words) => report({ words }));
     const running = startBackup({
       source,
       target,

@@ -21,7 +21,11 @@ interface Planned {
 export const notAsked: Impact = { kind: 'not-rehearsed', reason: 'what this command does is not done to a copy' };
 
 /** The rehearsal on the copy that proves the backup; null where none is asked for. Its failures are told by `impact`. */
-export function planRehearsal({ task, log, signal }: Given, onProgress: (words: string) => void): Planned | null {
+export function planRehearsal(
+  { task, log, signal }: Given,
+  source: Source,
+  onProgress: (words: string) => void,
+): Planned | null {
   const { rehearse } = task;
   if (!rehearse || !task.decision.needs.includes('rehearsal')) return null;
   let tell: (impact: Promise<Impact>) => void = () => undefined;
@@ -30,10 +34,12 @@ export function planRehearsal({ task, log, signal }: Given, onProgress: (words: 
   });
   impact.catch(() => undefined); // Whoever asks the person hears of it.
   const onRestored = async (copy: RestoredCopy) => {
-    const prepared = await rehearse(copy, { meaning: task.sql?.meaning ?? null, signal, onProgress }).catch((error) => {
-      tell(Promise.reject(error));
-      return null;
-    });
+    const prepared = await rehearse(copy, { meaning: task.sql?.meaning ?? null, source, signal, onProgress }).catch(
+      (error) => {
+        tell(Promise.reject(error));
+        return null;
+      },
+    );
     if (!prepared) return { done: Promise.resolve() };
     onProgress('rehearsing on the copy');
     const done = prepared.run();
@@ -47,7 +53,7 @@ export function planRehearsal({ task, log, signal }: Given, onProgress: (words: 
 export async function rehearseReused(given: Given, backup: Backup, source: Source): Promise<Impact> {
   const { signal } = given;
   return withProgress('Restoring the backup to rehearse on it', async (report) => {
-    const planned = planRehearsal(given, (words) => report({ words }));
+    const planned = planRehearsal(given, source, (words) => report({ words }));
     if (!planned) return notAsked;
     const { restoreForRehearsal } = await import('../rehearsal/restore-copy.ts');
     const { scratch, copy, missing } = await restoreForRehearsal({ backup, scratch: source.scratch, signal });

@@ -1,26 +1,39 @@
+import { readDatabaseRights } from '../postgres/database-rights.ts';
 import { connectionFor } from '../target/connection.ts';
+import { withOverrides } from '../target/overrides.ts';
 import type { Looked } from './look.ts';
 import type { Rehearse } from './task.ts';
 
 /** How this invocation is rehearsed; nothing is loaded before it is. */
 export function rehearsing(looked: Looked): Rehearse {
   const { invocation, cli, surroundings, target, place } = looked;
-  return async (copy, { meaning, signal, onProgress }) => {
-    const { prepareRehearsal } = await import('../rehearsal/rehearse.ts');
-    return prepareRehearsal({
-      scratch: copy.scratch,
-      copy: copy.connection,
-      facts: async () => copy.facts,
-      invocation,
-      cli,
-      surroundings,
-      target,
-      role: connectionFor(target, surroundings).user,
-      stdin: meaning?.what.stdin ?? null,
-      lint: meaning?.lint ?? null,
-      env: place.env,
-      signal,
-      onProgress,
-    });
+  return async (copy, { meaning, source, signal, onProgress }) => {
+    const [{ prepareRehearsal }, { readBefore }, { readDiff }] = await Promise.all([
+      import('../rehearsal/rehearse.ts'),
+      import('../rehearsal/inventory.ts'),
+      import('../rehearsal/read-diff.ts'),
+    ]);
+    return prepareRehearsal(
+      {
+        scratch: copy.scratch,
+        copy: copy.connection,
+        facts: async () => copy.facts,
+        invocation,
+        cli,
+        surroundings,
+        target,
+        role: connectionFor(target, surroundings).user,
+        stdin: meaning?.what.stdin ?? null,
+        lint: meaning?.lint ?? null,
+        rights: await readDatabaseRights(source.session),
+        missing: copy.missing,
+        withOverrides: (file, text) =>
+          withOverrides({ file, text }, surroundings.config, target.kind === 'url' ? null : target.projectRef),
+        env: place.env,
+        signal,
+        onProgress,
+      },
+      { before: readBefore, diff: readDiff },
+    );
   };
 }

@@ -57,5 +57,10 @@ export interface Acted extends Outcome {
 /** Clones the copy while nobody else is connected to it, then runs the command there. */
 export type Rehearse = (
   copy: RestoredCopy,
-  of: { readonly meaning: Meaning | null; readonly signal: AbortSignal; readonly onProgress: (words: string) => void },
+  of: {
+    readonly meaning: Meaning | null;
+    readonly source: Source;
+    readonly signal: AbortSignal;
+    readonly onProgress: (words: string) => void;
+  },
 ) => Promise<{ readonly run: () => Promise<Impact> }>;

@@ -1,4 +1,4 @@
-import { parse } from 'smol-toml';
+import { parse, stringify } from 'smol-toml';
 import type { ProjectConfig } from './types.ts';
 
 /** Configuration files of a project folder, strongest first: 3.x knows JSON as well [ran 3.1.0; 2.122.1 reads TOML alone]. */
@@ -53,6 +53,11 @@ export function readConfig(
 /** The whole document of a configuration file, TOML or JSON with comments by its name. Throws where it cannot be parsed. */
 export function parseDocument(file: string, text: string): unknown {
   return file.endsWith('.toml') ? parse(text) : JSON.parse(withoutComments(text));
+}
+
+/** The document as text again, in the form its file's name says; comments are gone. */
+export function writeDocument(file: string, document: object): string {
+  return file.endsWith('.toml') ? stringify(document) : `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** A table of the document; an empty one for anything else. */
