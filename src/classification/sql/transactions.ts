@@ -1,0 +1,65 @@
+import { textOf } from './fields.ts';
+import type { SqlFinding, TreeNode } from './types.ts';
+
+/** What a transaction can take back: findings, and the temporary tables known at its start. */
+interface Mark {
+  readonly name: string;
+  readonly findings: number;
+  readonly temporary: ReadonlySet<string>;
+}
+
+/** Follows BEGIN, SAVEPOINT, ROLLBACK and COMMIT of one source, and takes findings back where they are certainly undone. */
+export class Transactions {
+  #marks: Mark[] = [];
+  #certain = false;
+
+  constructor(
+    readonly findings: SqlFinding[],
+    readonly temporary: Set<string>,
+    /** Whether psql's \if may leave statements out: then nothing is certain. */
+    readonly conditional: boolean,
+  ) {}
+
+  /** Something ran that may have ended the transaction. */
+  doubt(): void {
+    this.#certain = false;
+  }
+
+  see({ fields }: TreeNode): void {
+    const kind = textOf(fields.kind).replace('TRANS_STMT_', '');
+    if (kind === 'BEGIN' || kind === 'START') {
+      if (this.#marks.length === 0) this.#begin();
+    } else if (kind === 'SAVEPOINT' && this.#marks.length > 0) this.#mark(textOf(fields.savepoint_name));
+    else if (kind === 'ROLLBACK_TO') this.#rollBackTo(textOf(fields.savepoint_name));
+    else if (/^(?:COMMIT|ROLLBACK|PREPARE)$/.test(kind)) {
+      if (kind === 'ROLLBACK' && this.#marks[0]) this.#undo(this.#marks[0]);
+      this.#marks = [];
+      if (fields.chain === true) this.#begin();
+    }
+  }
+
+  #begin(): void {
+    this.#certain = !this.conditional;
+    this.#mark('');
+  }
+
+  #mark(name: string): void {
+    this.#marks.push({ name, findings: this.findings.length, temporary: new Set(this.temporary) });
+  }
+
+  #rollBackTo(name: string): void {
+    const at = this.#marks.findLastIndex((mark, index) => index > 0 && mark.name === name);
+    const mark = this.#marks[at];
+    if (!mark) return;
+    this.#undo(mark);
+    this.#marks.length = at + 1;
+  }
+
+  /** What is unknown may reach out of the transaction, so it stays. */
+  #undo(mark: Mark): void {
+    for (const name of [...this.temporary]) if (!mark.temporary.has(name)) this.temporary.delete(name);
+    if (!this.#certain) return;
+    const since = this.findings.splice(mark.findings);
+    this.findings.push(...since.filter(({ effect }) => effect !== 'destroys'));
+  }
+}
