@@ -69,7 +69,8 @@ export async function listTables(session: Session): Promise<TableToRead[]> {
       kind: row.kind === 'm' ? 'materialized view' : 'table',
       method,
       pages: row.pages,
-      query: `count(*)::text, coalesce(sum(hash_record_extended(row(${values.join(', ')}), 0)::numeric), 0)::text ${from}`,
+      // A sum of bigint is numeric already, and cannot overflow.
+      query: `count(*)::text, coalesce(sum(hash_record_extended(row(${values.join(', ')}), 0)), 0)::text ${from}`,
       counting: `count(*)::text, '' ${from}`,
     };
   });
