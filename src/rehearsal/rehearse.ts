@@ -1,0 +1,82 @@
+import { cloneDatabase, dropClone } from '../postgres/clone-database.ts';
+import { scrub } from '../postgres/scrub.ts';
+import { readFailure } from './failure.ts';
+import { lackBehind } from './lacking.ts';
+import type { Reading, RehearsalRequest } from './request.ts';
+import { runOnClone } from './run-on-clone.ts';
+import type { Impact, NotRehearsed, RehearsalFailure } from './types.ts';
+import { unrehearsable } from './unrehearsed.ts';
+import { whereOf } from './where.ts';
+
+/** A rehearsal whose clone is made. */
+export interface PreparedRehearsal {
+  /** Runs the invocation on the clone and measures what it did. Others may read the copy meanwhile. */
+  readonly run: () => Promise<Impact>;
+}
+
+/**
+ * Clones the copy ("before") to "after", so that the invocation can be run there; or says why it cannot be. Failures: those of
+ * connecting, query-failed, cli-not-started (69); the signal's own reason.
+ */
+export async function prepareRehearsal(request: RehearsalRequest, reading: Reading): Promise<PreparedRehearsal> {
+  const { scratch, copy, cli, invocation, role, surroundings, target } = request;
+  const impossible = unrehearsable(invocation, cli.era) ?? (scratch.sharesServer ? shared : null);
+  if (impossible) return { run: async () => notRehearsed(impossible) };
+  const overridden = surroundings.config?.remotes.some((remote) => remote.projectRef === target.projectRef) ?? false;
+  if (overridden && !request.withOverrides)
+    return { run: async () => notRehearsed('the configuration overrides itself for this project') };
+  request.onProgress?.('cloning the copy');
+  const clone = await cloneDatabase({ scratch, copy, role, rights: request.rights ?? null });
+  const { asRole } = clone;
+  if (!asRole) {
+    await dropClone(scratch, clone);
+    return { run: async () => notRehearsed(`the scratch server has no role "${role}"`) };
+  }
+  return { run: () => rehearse().finally(() => dropClone(scratch, clone)) };
+
+  async function rehearse(): Promise<Impact> {
+    const started = performance.now();
+    request.onProgress?.('running the command on the clone');
+    const [before, captured] = await Promise.all([reading.before(copy), runOnClone(request, asRole!)]);
+    request.onProgress?.('comparing before and after');
+    const facts = await request.facts();
+    const diff = await reading.diff({
+      before,
+      beforeConnection: copy,
+      after: clone.connection,
+      facts,
+      since: clone.since,
+    });
+    const said = readFailure(captured);
+    const lack =
+      said &&
+      lackBehind(said.message, {
+        missingExtensions: request.missing ?? [],
+        tables: new Set(facts.tables.map(({ name }) => name)),
+        supabase: clone.supabase,
+        native: scratch.tools.kind === 'native',
+        rolesMissing: request.rights ? clone.rolesMissing : null,
+      });
+    const clean = (text: string) => scrub(text, asRole!.password);
+    const failure: RehearsalFailure | null = said && {
+      cause: lack ? 'lacking' : 'own',
+      ...(await whereOf(surroundings.workdir, said)),
+      statement: said.statement === null ? null : clean(said.statement),
+      message: clean(said.message),
+    };
+    return {
+      kind: 'rehearsed',
+      status: captured.status,
+      signal: captured.signal,
+      failure,
+      lacking: lack ? [lack] : [],
+      diff,
+      scratch: scratch.words,
+      seconds: Math.round(performance.now() - started) / 1000,
+    };
+  }
+}
+
+const shared = 'the scratch database is on your own server, whose roles are not ours to change';
+
+const notRehearsed = (reason: string): NotRehearsed => ({ kind: 'not-rehearsed', reason });
