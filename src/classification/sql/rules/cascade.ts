@@ -1,3 +1,4 @@
+import { alteredBy } from '../alter.ts';
 import { listOf, nodeOf, textOf, wordsOf } from '../fields.ts';
 import { isTemporary, objectName, relationName, roleName } from '../names.ts';
 import { qualified, quoted } from '../quote.ts';
@@ -39,8 +40,7 @@ function namesOf(node: TreeNode, around: Around): readonly string[] {
   if (node.kind === 'DropOwnedStmt') return listOf(fields.roles).map((role) => `what ${roleName(role)} owns`);
   if (node.kind === 'AlterDomainStmt') return [`${qualified(wordsOf(fields.typeName))}.${quoted(textOf(fields.name))}`];
   if (node.kind === 'DropSubscriptionStmt') return [quoted(textOf(fields.subname))];
-  const statement = around.parents.findLast((parent) => parent.kind === 'AlterTableStmt');
-  const table = relationName(statement?.fields.relation);
-  // Of a temporary table nothing else can be lost.
-  return isTemporary(table, around) ? [] : [`${table}.${quoted(textOf(fields.name))}`];
+  // ALTER TYPE … ADD or ALTER ATTRIBUTE knows CASCADE too, and drops nothing.
+  const altered = alteredBy(node, ['AT_DropColumn', 'AT_DropConstraint'], around);
+  return altered ? [altered.object] : [];
 }
