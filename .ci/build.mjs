@@ -45,7 +45,12 @@ const { metafile } = await build({
   chunkNames: 'part-[name]-[hash]',
 });
 writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licencesOf(metafile));
-const tools = { demo: 'test/demo/demo.ts', bench: 'bench/backup.ts' };
+const tools = {
+  demo: 'test/demo/demo.ts',
+  bench: 'bench/backup.ts',
+  'bench-lint': 'bench/lint.ts',
+  'bench-rehearsal': 'bench/rehearsal.ts',
+};
 for (const [name, entry] of Object.entries(tools))
   if (existsSync(entry)) await build({ ...shared, entryPoints: [entry], outfile: `${fresh}/tools/${name}.js` });
 // A swap, so that whoever runs dist/ meanwhile never sees half of it.
