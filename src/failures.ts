@@ -6,6 +6,7 @@ import { lineFailures } from './failures/line.ts';
 import { postgresFailures } from './failures/postgres.ts';
 import { programFailures } from './failures/programs.ts';
 import { recoveryFailures } from './failures/recovery.ts';
+import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
 
 /**
@@ -22,6 +23,7 @@ const table = {
   ...backupFailures,
   ...journalFailures,
   ...recoveryFailures,
+  ...sqlFailures,
 };
 
 export type FailureCode = keyof typeof table;

@@ -32,6 +32,24 @@ program
   });
 
 program
+  .command('lint')
+  .description('what SQL files would destroy when they run; status 1 when they would')
+  .argument('<file...>', 'SQL files, folders (every *.sql below), or - for standard input')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    examples([
+      'permahub lint supabase/migrations',
+      'permahub lint --json supabase/seed.sql',
+      'permahub lint - < a.sql',
+    ]),
+  )
+  .action(async (files: string[], options: { json?: true }) => {
+    const { lint } = await import('./commands/lint.ts');
+    status = await lint({ files, json: options.json === true });
+  });
+
+program
   .command('backup')
   .description('make a backup and prove it by restoring it')
   .argument('[name]', 'words for the file names, e.g. pre-deploy')

@@ -24,6 +24,7 @@ const doors: Record<string, string> = {
   cosmiconfig: 'policy/settings',
   dotenv: 'target/dotenv.ts',
   'fs-native-extensions': 'postgres/machine-lock.ts',
+  'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
   pg: 'postgres/connection.ts',
   'pg-connection-string': 'target/',

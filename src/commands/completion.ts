@@ -17,6 +17,8 @@ interface Verb {
   readonly name: string;
   readonly words: string;
   readonly options: readonly string[];
+  /** Whether its words are files. */
+  readonly files: boolean;
 }
 
 const scripts: Readonly<Record<string, (verbs: readonly Verb[]) => string>> = {
@@ -36,7 +38,7 @@ _permahub() {
     _describe verb verbs; return
   fi
   case $words[2] in
-${verbs.map((v) => `    ${v.name}) compadd -- ${v.options.join(' ')} ;;`).join('\n')}
+${verbs.map((v) => `    ${v.name}) compadd -- ${v.options.join(' ')}${v.files ? '; _files' : ''} ;;`).join('\n')}
   esac
 }
 compdef _permahub permahub
@@ -47,7 +49,10 @@ compdef _permahub permahub
         `complete -c permahub -f -n __fish_use_subcommand -a ${v.name} -d '${v.words.replaceAll("'", "\\'")}'`,
         ...v.options
           .filter((o) => o.startsWith('--'))
-          .map((o) => `complete -c permahub -f -n '__fish_seen_subcommand_from ${v.name}' -l ${o.slice(2)}`),
+          .map(
+            (o) =>
+              `complete -c permahub${v.files ? '' : ' -f'} -n '__fish_seen_subcommand_from ${v.name}' -l ${o.slice(2)}`,
+          ),
       ])
       .join('\n')
       .concat('\n'),
@@ -57,6 +62,7 @@ function verbsOf(program: Command): Verb[] {
   return program.commands.map((command) => ({
     name: command.name(),
     words: command.description().split(';')[0] as string,
+    files: command.registeredArguments.some((argument) => argument.name() === 'file'),
     options: [
       ...command.commands.map((sub) => sub.name()),
       ...command.options.map((option) => option.long ?? ''),

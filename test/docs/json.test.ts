@@ -34,6 +34,9 @@ beforeAll(async () => {
     printed.set(verb, JSON.parse(ran.stdout));
   };
   await run('explain', ['--', 'db', 'reset']);
+  const sql = join(box.project.folder, 'tidy.sql');
+  writeFileSync(sql, 'drop table public.users;\ndrop tabel public.orders;\n');
+  await run('lint', [sql], 1);
   await run('backup', ['pre-deploy', '--target', url]);
   await run('verify');
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');

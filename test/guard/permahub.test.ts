@@ -35,6 +35,7 @@ test('every verb explains itself', async () => {
   const verbs = [
     '',
     'explain',
+    'lint',
     'backup',
     'backups',
     'verify',
@@ -57,6 +58,8 @@ test('what is typed wrong is a usage error: status 64', async () => {
   const wrong = [
     [],
     ['bogus'],
+    ['lint'],
+    ['lint', '--bogus', 'a.sql'],
     ['backup', 'one', 'two'],
     ['restore', '--bogus'],
     ['backups', '--jso'],

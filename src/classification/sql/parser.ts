@@ -1,3 +1,5 @@
+import { Failure } from '../../failures.ts';
+
 /** A top-level statement: its tree, and where it stands in the text that was parsed (UTF-16 indexes). */
 export interface Statement {
   /** As libpg-query gives it: one key, the kind of node. */
@@ -31,10 +33,9 @@ export interface SqlParser {
 /** Each overflow leaks a little of the parser's stack; it was seen to give out after 25. */
 const maxOverflows = 10;
 
-/** Loads PostgreSQL 18's parser (WebAssembly, about 2 MB), once a process. Rejects when the package is not there. */
+/** Loads PostgreSQL 18's parser (WebAssembly, about 2 MB). Failure: sql-parser-missing (69). */
 export async function loadParser(): Promise<SqlParser> {
-  const { loadModule, parseSync, parsePlPgSQLSync } = await import('libpg-query');
-  await loadModule();
+  const { parseSync, parsePlPgSQLSync } = await load();
   let overflows = 0;
   const guarded = <T>(read: () => T): T | Problem => {
     if (overflows > maxOverflows) return new Problem('too much before it was nested too deeply', 0);
@@ -71,6 +72,20 @@ export async function loadParser(): Promise<SqlParser> {
         : { ok: true, bodies: read.plpgsql_funcs ?? [] };
     },
   };
+}
+
+async function load() {
+  try {
+    const library = await import('libpg-query');
+    await library.loadModule();
+    return library;
+  } catch (error) {
+    throw new Failure(
+      'sql-parser-missing',
+      { problem: (error as Error).message.split('\n')[0] ?? '' },
+      { cause: error },
+    );
+  }
 }
 
 interface RawStatement {

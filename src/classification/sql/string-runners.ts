@@ -6,8 +6,6 @@ const runners: Readonly<Record<string, number>> = {
   query_to_xmlschema: 0,
   query_to_xml_and_xmlschema: 0,
   ts_stat: 0,
-  dblink_exec: -1,
-  dblink: -1,
 };
 
 /** Which argument of a function is run as SQL; null for others. */

@@ -12,6 +12,8 @@ export type SqlEffect = 'destroys' | 'unknown';
 /** A finding in a file: rule, object with schema, file, line. */
 export interface SqlFinding extends Finding {
   readonly effect: SqlEffect;
+  readonly file: string;
+  readonly line: number;
 }
 
 /** What one rule finds at one node; file and line are the engine's business. */

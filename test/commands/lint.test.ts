@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from '../guard/golden.ts';
+
+const bin = resolve(import.meta.dirname, '../../bin/permahub');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'permahub-test-lint-'));
+  mkdirSync(join(folder, 'migrations/older'), { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write('migrations/older/1_users.sql', 'create table public.users (id int primary key, phone text);\n');
+  write(
+    'migrations/2_tidy.sql',
+    '\ufeff-- é\r\n\r\ndrop table public.orders;\r\nalter table public.users drop column phone;\r\n',
+  );
+  write(
+    'migrations/3_mixed.sql',
+    [
+      '/* drop table a; */',
+      'do $$',
+      'begin',
+      "  execute format('drop table %I', current_user);",
+      'end $$;',
+      'selec 1;',
+      '\\i other.sql',
+      'delete from public.users where id = 1;',
+    ].join('\n'),
+  );
+  write('migrations/notes.txt', 'drop table notes;\n');
+  write('empty.sql', '');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function permahub(args: readonly string[], input = '') {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(bin, args, { cwd: folder, input, encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+describe('permahub lint', () => {
+  test('reads every *.sql below a folder, in order, and says what each would destroy', async () => {
+    const ran = permahub(['lint', 'migrations']);
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    expect(ran.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    await expectGolden(ran.stdout, 'lint-folder', []);
+  });
+
+  test('gives machines one JSON object', async () => {
+    const ran = permahub(['lint', '--json', 'migrations', 'empty.sql']);
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    await expectGolden(ran.stdout, 'lint-json', []);
+  });
+
+  test('reads standard input', async () => {
+    const ran = permahub(['lint', '-'], 'select 1;\ntruncate public.users;\n');
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    await expectGolden(ran.stdout, 'lint-standard-input', []);
+  });
+
+  test('is content with SQL that destroys nothing, and with none at all', () => {
+    expect(permahub(['lint', 'migrations/older', 'empty.sql'])).toEqual({
+      status: 0,
+      stdout: 'permahub: 2 files read, nothing destructive found.\n',
+      stderr: '',
+    });
+    expect(permahub(['lint', '--json', '-'], ' \n-- nothing\n')).toEqual({
+      status: 0,
+      stdout: '{\n  "schema": 1,\n  "findings": [],\n  "unparsed": []\n}\n',
+      stderr: '',
+    });
+  });
+
+  test('names a file that is not there: 69', async () => {
+    const ran = permahub(['lint', 'migrations', 'nowhere.sql']);
+    expect(ran).toMatchObject({ status: 69, stdout: '' });
+    await expectGolden(ran.stderr, 'lint-missing', []);
+  });
+
+  test('colours only for a terminal', () => {
+    const quiet = execFileSync('sh', ['-c', `"${bin}" lint migrations || true`], { cwd: folder, encoding: 'utf8' });
+    expect(quiet).not.toContain('\u001b');
+    const loud = execFileSync('script', ['-qec', `"${bin}" lint migrations || true`, '/dev/null'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, TERM: 'xterm', NO_COLOR: '' },
+    });
+    expect(loud).toContain('\u001b[31m');
+  });
+});
