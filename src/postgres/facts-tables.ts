@@ -18,7 +18,7 @@ export interface TableToRead {
  * Types of pg_catalog whose hash depends on nothing but the value: no object ids (enums, reg*, composites), no server
  * settings, no library version. Every other column is hashed as its text.
  */
-const stable = [
+export const stableTypes = [
   ...['bool', 'bytea', 'char', 'name', 'int2', 'int4', 'int8', 'oid', 'text', 'varchar', 'bpchar', 'numeric'],
   ...['float4', 'float8', 'uuid', 'jsonb', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'],
   ...['inet', 'cidr', 'macaddr', 'macaddr8', 'pg_lsn', 'int4range', 'int8range', 'numrange', 'daterange', 'tsrange'],
@@ -56,7 +56,7 @@ export async function listTables(session: Session): Promise<TableToRead[]> {
             or not exists (select from pg_depend d
                             where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
      order by c.relpages desc, 1`,
-    [stable],
+    [stableTypes],
   );
   return rows.map((row) => {
     const columns = row.columns ?? [];

@@ -48,6 +48,14 @@ export interface Diff {
   readonly largeObjectsGone: number;
   /** Rows afterwards of every table that is not an extension's, by name: what the real run should leave. */
   readonly rowsAfter: Readonly<Record<string, number>>;
+  /** The same change of the schema, whole: what the real run's is compared with. */
+  readonly schema?: SchemaChange;
+}
+
+/** Columns and objects by name, each with its definition: those that are there now, and those that were. */
+export interface SchemaChange {
+  readonly made: readonly (readonly [name: string, definition: string])[];
+  readonly gone: readonly (readonly [name: string, definition: string])[];
 }
 
 /** `before` null: the table is new; `after` null: it was dropped. A renamed table is no loss: it stands in `objects`. */
@@ -123,7 +131,6 @@ export interface Loss {
   readonly tablesDropped: readonly string[];
   /** Non-null values of dropped columns, and values a new type reads otherwise. */
   readonly valuesLost: number;
-  readonly largeObjectsGone: number;
   /** Dropped or weakened, each in words: "column public.orders.note", "grant select on public.users for anon". */
   readonly objectsLost: readonly string[];
   /** All of it was rehearsed, and nothing went or was weakened. False for a rehearsal that failed or lacked something. */

@@ -1,0 +1,53 @@
+import type { ColumnChange, Diff, Loss, ObjectChange, Rehearsed, TableChange } from './types.ts';
+
+/** What the rehearsal would cost, in totals. The CLI's own bookkeeping does not count. Pure. */
+export function lossOf({ diff, failure, lacking }: Rehearsed): Loss {
+  const tables = losingTables(diff);
+  const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
+  const rowsGone = sum(tables.map(({ gone }) => gone));
+  const rowsChanged = sum(tables.map(({ changed }) => changed ?? 0));
+  const tablesDropped = tables.filter(({ after }) => after === null).map(({ name }) => name);
+  const valuesLost = sum(losingColumns(diff).map(({ values }) => values));
+  const objectsLost = [
+    ...tablesDropped.map((name) => `table ${name}`),
+    ...losingColumns(diff)
+      .filter(({ change }) => change === 'dropped')
+      .map(({ table, column }) => `column ${table}.${column}`),
+    ...lostObjects(diff).map(({ kind, name }) => (kind === 'other' ? name : `${kind} ${name}`)),
+    ...lostSequences(diff).map(({ name }) => `sequence ${name}`),
+    ...(diff.largeObjectsGone > 0 ? [`${diff.largeObjectsGone} large objects`] : []),
+  ];
+  const lost = rowsGone + rowsChanged + valuesLost + objectsLost.length > 0;
+  return {
+    ...{ rowsGone, rowsChanged, tablesDropped, valuesLost, objectsLost },
+    nothingLost: !lost && failure === null && lacking.length === 0,
+  };
+}
+
+/** The CLI's record of what it ran: a migration writes it, a reset empties it, and it is nobody's data. */
+export function isBookkeeping(name: string): boolean {
+  return /(^| )supabase_migrations(\.|$)/.test(name);
+}
+
+/** Tables that lose rows, change rows or go, the CLI's own and views left out. */
+export function losingTables({ tables }: Pick<Diff, 'tables'>): TableChange[] {
+  return tables.filter(
+    ({ name, kind, after, gone, changed }) =>
+      kind === 'table' && !isBookkeeping(name) && (after === null || gone + (changed ?? 0) > 0),
+  );
+}
+
+/** Columns that go, and columns whose values read otherwise now. */
+export function losingColumns({ columns }: Pick<Diff, 'columns'>): ColumnChange[] {
+  return columns.filter(({ table, change, values }) => !isBookkeeping(table) && (change === 'dropped' || values > 0));
+}
+
+/** What was dropped, and what no longer protects or allows: row level security, grants. */
+export function lostObjects({ objects }: Pick<Diff, 'objects'>): ObjectChange[] {
+  return objects.filter(({ name, change }) => change === 'dropped' && !isBookkeeping(name));
+}
+
+/** Sequences that go without their table. */
+export function lostSequences({ sequences }: Pick<Diff, 'sequences'>): Diff['sequences'] {
+  return sequences.filter(({ name, after }) => after === null && !isBookkeeping(name));
+}
