@@ -10,3 +10,10 @@ const none: readonly Rule[] = [];
 export function rulesFor(kind: string): readonly Rule[] {
   return byKind.get(kind) ?? none;
 }
+
+const undone = new Set(rules.filter((rule) => !rule.outlivesRollback).map((rule) => rule.name));
+
+/** Whether a rollback takes back what a finding by this name means; never for what is not a rule: it may do anything. */
+export function rollbackUndoes(rule: string): boolean {
+  return undone.has(rule);
+}

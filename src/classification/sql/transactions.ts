@@ -1,4 +1,5 @@
 import { textOf } from './fields.ts';
+import { rollbackUndoes } from './registry.ts';
 import type { SqlFinding, TreeNode } from './types.ts';
 
 /** What a transaction can take back: findings, and the temporary tables known at its start. */
@@ -55,11 +56,11 @@ export class Transactions {
     this.#marks.length = at + 1;
   }
 
-  /** What is unknown may reach out of the transaction, so it stays. */
+  /** What reaches out of the transaction stays. */
   #undo(mark: Mark): void {
     for (const name of [...this.temporary]) if (!mark.temporary.has(name)) this.temporary.delete(name);
     if (!this.#certain) return;
     const since = this.findings.splice(mark.findings);
-    this.findings.push(...since.filter(({ effect }) => effect !== 'destroys'));
+    this.findings.push(...since.filter(({ rule }) => !rollbackUndoes(rule)));
   }
 }

@@ -39,6 +39,8 @@ export interface Rule {
   readonly effect: SqlEffect;
   /** Kinds of nodes it looks at. */
   readonly nodes: readonly string[];
+  /** Whether what it finds is done even when the transaction is rolled back. */
+  readonly outlivesRollback?: true;
   readonly find: (node: TreeNode, around: Around) => readonly Found[];
 }
 

@@ -7,6 +7,7 @@ export const copyOutside: Rule = {
   name: 'copy-outside',
   effect: 'unknown',
   nodes: ['CopyStmt'],
+  outlivesRollback: true,
   find: ({ fields }) => {
     const { is_program, is_from, filename, relation } = fields;
     const object = relation === undefined ? null : relationName(relation);

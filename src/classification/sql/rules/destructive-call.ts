@@ -36,6 +36,7 @@ export const destructiveCall: Rule = {
   name: 'destructive-call',
   effect: 'destroys',
   nodes: ['FuncCall'],
+  outlivesRollback: true,
   find: (node) => {
     const { own, whole } = calledName(node.fields);
     const words = calls[whole] ?? calls[own];

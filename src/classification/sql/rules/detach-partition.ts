@@ -9,7 +9,7 @@ export const detachPartition: Rule = {
   effect: 'destroys',
   nodes: ['AlterTableCmd'],
   find: (node, around) => {
-    const altered = alteredBy(node, ['AT_DetachPartition', 'AT_DropInherit'], around);
+    const altered = alteredBy(node, ['AT_DetachPartition', 'AT_DetachPartitionFinalize', 'AT_DropInherit'], around);
     if (!altered) return [];
     const { PartitionCmd, RangeVar } = fieldsOf(node.fields.def);
     const other = relationName(PartitionCmd === undefined ? RangeVar : fieldsOf(PartitionCmd).name);

@@ -8,6 +8,7 @@ export const runsElsewhere: Rule = {
   name: 'runs-elsewhere',
   effect: 'unknown',
   nodes: ['FuncCall'],
+  outlivesRollback: true,
   find: (node) => {
     const { own, whole } = calledName(node.fields);
     if (!functions.includes(own)) return [];

@@ -9,6 +9,7 @@ export const setSequence: Rule = {
   name: 'set-sequence',
   effect: 'unknown',
   nodes: ['FuncCall', 'AlterSeqStmt', 'AlterTableCmd'],
+  outlivesRollback: true,
   find: (node, around) => {
     const name = sequenceOf(node, around);
     if (name === null) return [];
