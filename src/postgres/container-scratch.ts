@@ -73,7 +73,7 @@ export async function startContainerScratch(options: ContainerScratchOptions): P
     const tools = await containerTools({ container: name, inside, env });
     const serverVersion = await readServerVersion(connection);
     const words = `a scratch ${describe(serverVersion)} (container)`;
-    return { connection, names: copyNames(like), tools, serverVersion, words, remove };
+    return { connection, names: copyNames(like), tools, serverVersion, words, walled: true, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -7,6 +7,8 @@ import type { Secret } from './types.ts';
 
 /** A server under its supervisor. */
 export interface SupervisedServer {
+  /** It runs behind the wall: reached by the socket in its folder alone, and reaching nothing itself. */
+  readonly walled: boolean;
   /** Stops the server and removes its folder; safe to call twice. */
   readonly remove: () => Promise<void>;
 }
@@ -15,15 +17,27 @@ export interface SupervisedServer {
  * The supervisor: makes the cluster, starts the server, then waits for the guard's pipe to break. However the guard
  * ends, SIGKILL included, the server is stopped and the folder removed. The guard's Ctrl-C does not reach it.
  */
-const script = (folder: string, initdb: string, postgres: string) => `trap '' HUP INT TERM PIPE
+const script = (
+  folder: string,
+  initdb: string,
+  wall: string,
+  walled: string,
+  plain: string,
+) => `trap '' HUP INT TERM PIPE
 umask 077
 mkdir ${folder} || exit 1
 cd ${folder} || exit 1
 read -r password && printf '%s\\n' "$password" >password
 if ${initdb} >log 2>&1 </dev/null && rm -f password; then
-  ${postgres} >>log 2>&1 </dev/null &
-  server=$!
-  echo started
+  if ${wall} true >/dev/null 2>&1 </dev/null; then
+    ${wall} ${walled} >>log 2>&1 </dev/null &
+    server=$!
+    echo started walled
+  else
+    ${plain} >>log 2>&1 </dev/null &
+    server=$!
+    echo started
+  fi
   while read -r _; do :; done
   kill -QUIT "$server" 2>/dev/null
   wait "$server"
@@ -48,12 +62,18 @@ export async function superviseServer(options: {
   readonly account: Account;
   readonly password: Secret;
   readonly initdb: readonly string[];
-  readonly postgres: readonly string[];
+  /** The server where there is no wall, and behind it. */
+  readonly postgres: { readonly plain: readonly string[]; readonly walled: readonly string[] };
+  /** Words that put a program behind the wall; null: never. */
+  readonly wall: readonly string[] | null;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<SupervisedServer> {
   const { folder } = options;
   const quoted = (words: readonly string[]) => words.map(quote).join(' ');
-  const supervisor = spawn('/bin/sh', ['-c', script(quote(folder), quoted(options.initdb), quoted(options.postgres))], {
+  const { plain, walled } = options.postgres;
+  const wall = options.wall ? quoted(options.wall) : 'false';
+  const steps = script(quote(folder), quoted(options.initdb), wall, quoted(walled), quoted(plain));
+  const supervisor = spawn('/bin/sh', ['-c', steps], {
     ...(options.account ?? {}),
     cwd: '/',
     // The server inherits nothing of the person's: no PG*, no TZ, messages in English.
@@ -70,8 +90,9 @@ export async function superviseServer(options: {
     await gone;
     rmSync(folder, { recursive: true, force: true }); // Left only if the supervisor itself was killed.
   };
+  let isWalled: boolean;
   try {
-    await started(supervisor);
+    isWalled = await started(supervisor);
     await ready(folder);
   } catch (error) {
     const problem = `${(error as Error).message}: ${logTail(folder)}`;
@@ -79,18 +100,20 @@ export async function superviseServer(options: {
     throw new Failure('scratch-failed', { problem }, { cause: error });
   }
   supervisor.unref();
-  return { remove };
+  return { walled: isWalled, remove };
 }
 
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
-function started(supervisor: ChildProcess): Promise<void> {
+/** Whether it was started behind the wall. */
+function started(supervisor: ChildProcess): Promise<boolean> {
   return new Promise((resolve, reject) => {
     supervisor.once('error', reject);
     supervisor.once('exit', (status, signal) => reject(new Error(`its supervisor ended (${signal ?? status})`)));
     supervisor.stdout?.once('data', (said: Buffer) => {
       supervisor.stdout?.destroy();
-      if (said.toString().startsWith('started')) resolve();
+      const words = said.toString().trim();
+      if (words.startsWith('started')) resolve(words === 'started walled');
       else reject(new Error('initdb failed'));
     });
   });

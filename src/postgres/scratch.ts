@@ -13,16 +13,19 @@ import { secret } from './secret.ts';
 import { readServerVersion } from './server-version.ts';
 import { findNativeTools, nativeTools } from './tools.ts';
 import type { Connection, Scratch } from './types.ts';
+import { wall } from './wall.ts';
 
 export interface ScratchOptions extends Where {
   readonly like: Like;
+  /** false: not behind a wall even where the machine allows one. */
+  readonly wall?: false;
   /** Room the restored copy will need, in bytes; checked before anything is made. */
   readonly bytesNeeded: number;
 }
 
 /**
  * A throw-away native server of the source's major (or the smallest above it) with its bootstrap role, encoding and
- * locale. Takes one to two seconds, nearly all of it initdb. Failures: scratch-missing, scratch-room, scratch-failed.
+ * locale, behind a wall where the machine allows one. Takes one to two seconds, nearly all of it initdb. Failures: scratch-missing, scratch-room, scratch-failed.
  */
 export async function startScratch(options: ScratchOptions): Promise<Scratch> {
   const { like, env } = options;
@@ -44,7 +47,7 @@ export async function startScratch(options: ScratchOptions): Promise<Scratch> {
     try {
       const server = await makeServer({ options, folder: bin.folder, major: bin.major, locale, password, port });
       const connection: Connection = {
-        host: '127.0.0.1',
+        host: server.walled ? server.folder : '127.0.0.1',
         port,
         database: besideCopies,
         user: like.bootstrapRole,
@@ -56,7 +59,8 @@ export async function startScratch(options: ScratchOptions): Promise<Scratch> {
         throw error;
       });
       const words = `a scratch PostgreSQL ${bin.version} (native)${locale.words ? `; ${locale.words}` : ''}`;
-      return { connection, names: copyNames(like), tools, serverVersion, words, remove: server.remove };
+      const walled = server.walled ? { walled: true as const } : {};
+      return { connection, names: copyNames(like), tools, serverVersion, words, ...walled, remove: server.remove };
     } catch (error) {
       // Between the probe and the start somebody else can take the port.
       if (tries >= 3 || !/could not bind|Address already in use/.test((error as Error).message)) throw error;
@@ -83,19 +87,37 @@ async function makeServer(made: {
     ...[`--lc-collate=${made.locale.collate}`, `--lc-ctype=${made.locale.ctype}`, '--lc-messages=C', ...icu],
     ...['--no-sync', '--no-instructions'],
   ];
-  const all = { ...scratchSettings(made.port), ...preloadSettings(like, made.folder) };
-  const settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const postgres = [join(made.folder, 'postgres'), '-D', data, ...settings];
-  return superviseServer({ folder, account, password: made.password, initdb, postgres, env });
+  const program = join(made.folder, 'postgres');
+  const start = (way: Readonly<Record<string, string>>) => {
+    const all = { ...scratchSettings(made.port), ...preloadSettings(like, made.folder), ...way };
+    return [program, '-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  };
+  const postgres = {
+    plain: start({ listen_addresses: '127.0.0.1', unix_socket_directories: '' }),
+    walled: start({ listen_addresses: '', unix_socket_directories: folder }),
+  };
+  const fits = join(folder, `.s.PGSQL.${made.port}`).length <= longestSocket;
+  const behind = fits && made.options.wall !== false ? wall(folder, account, program) : null;
+  const server = await superviseServer({
+    folder,
+    account,
+    password: made.password,
+    initdb,
+    postgres,
+    wall: behind,
+    env,
+  });
+  return { folder, ...server };
 }
 
-/** Nothing here has to survive a crash, so nothing waits for the disk; reachable from this machine only. */
+/** Bytes that fit into a socket's address on every system. */
+const longestSocket = 100;
+
+/** Nothing here has to survive a crash, so nothing waits for the disk. */
 function scratchSettings(port: number): Record<string, string | number> {
   const quarterMegabytes = Math.floor(totalmem() / 4 / 1024 ** 2);
   return {
-    listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: '',
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',

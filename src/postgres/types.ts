@@ -62,7 +62,10 @@ export interface CopyNames {
 
 /** A throw-away server for proofs. It removes itself when this process ends, however it ends. */
 export interface Scratch {
-  /** Superuser connection to a database beside the copies, on a random loopback port; on a shared server to the copy itself. */
+  /**
+   * Superuser connection to a database beside the copies, by a socket in the server's folder or a random loopback port; on a
+   * shared server to the copy itself.
+   */
   readonly connection: Connection;
   /** What the databases on it are called; null on a shared server. */
   readonly names: CopyNames | null;
@@ -71,6 +74,8 @@ export interface Scratch {
   readonly serverVersion: number;
   /** For people: "a scratch PostgreSQL 15.18 (native)". */
   readonly words: string;
+  /** True where the server reaches neither a network nor other servers' sockets: what runs on it leaves no trace elsewhere. */
+  readonly walled?: true;
   /** True for a database on the person's own server: its roles are not ours to restore. */
   readonly sharesServer?: true;
   /** Stops the server and removes every file of it. Safe to call twice. */

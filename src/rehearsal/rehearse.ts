@@ -2,6 +2,7 @@ import { cloneDatabase, dropClone } from '../postgres/clone-database.ts';
 import { scrub } from '../postgres/scrub.ts';
 import { readFailure } from './failure.ts';
 import { lackBehind } from './lacking.ts';
+import { leaves, readReach } from './reach.ts';
 import type { Reading, RehearsalRequest } from './request.ts';
 import { runOnClone } from './run-on-clone.ts';
 import type { Impact, NotRehearsed, RehearsalFailure } from './types.ts';
@@ -25,6 +26,8 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
   const overridden = surroundings.config?.remotes.some((remote) => remote.projectRef === target.projectRef) ?? false;
   if (overridden && !request.withOverrides)
     return { run: async () => notRehearsed('the configuration overrides itself for this project') };
+  const leaving = leaves(scratch, request.lint, await readReach(copy, role));
+  if (leaving) return { run: async () => notRehearsed(leaving) };
   request.onProgress?.('cloning the copy');
   const clone = await cloneDatabase({ scratch, copy, role, rights: request.rights ?? null });
   const { asRole } = clone;
@@ -69,12 +72,17 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
       status: captured.status,
       signal: captured.signal,
       failure,
-      lacking: lack ? [lack] : [],
+      lacking: [...(lack ? [lack] : []), ...notRestored(request.missing ?? [])],
       diff,
       scratch: scratch.words,
       seconds: Math.round(performance.now() - started) / 1000,
     };
   }
+}
+
+/** What a missing extension took along was not there to be changed. */
+function notRestored(missing: readonly string[]): string[] {
+  return missing.map((name) => `the extension ${name} and what needs it`);
 }
 
 const shared = 'the scratch database is on your own server, whose roles are not ours to change';

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +11,7 @@ import { readLike } from '../../src/postgres/like.ts';
 import { startScratch } from '../../src/postgres/scratch.ts';
 import { scratchLocale } from '../../src/postgres/scratch-locale.ts';
 import { scratchPort } from '../../src/postgres/scratch-place.ts';
+import type { Scratch } from '../../src/postgres/types.ts';
 import { bin15 } from '../support/cluster.ts';
 import { bin17 } from '../support/postgres17.ts';
 import { runSource, waitFor } from './processes.ts';
@@ -27,7 +30,8 @@ const options = { bin: bin15, env: process.env, like, bytesNeeded: 1 };
 describe('a scratch server', () => {
   test('looks like its source, answers only to its password and leaves nothing behind', async () => {
     const scratch = await startScratch({ ...options, like: { ...like, collate: 'en_XX.UTF-8', ctype: 'en_XX.UTF-8' } });
-    expect(scratch.connection).toMatchObject({ host: '127.0.0.1', database: 'template1', user: 'supabase_admin' });
+    expect(scratch.connection).toMatchObject({ database: 'template1', user: 'supabase_admin' });
+    expect(scratch.connection.host).toMatch(/^\/.+\/permahub-scratch-[0-9a-f]{16}$/);
     expect(scratch.words).toMatch(
       /^a scratch PostgreSQL 15\.\d+ \(native\); locale en_XX\.UTF-8 is not on this machine, C\.UTF-8 is used instead$/,
     );
@@ -47,6 +51,44 @@ describe('a scratch server', () => {
     await scratch.remove();
     expect(existsSync(rows[0]?.folder as string)).toBe(false);
     await expect(connect(scratch.connection)).rejects.toMatchObject({ code: 'target-unreachable' });
+  });
+
+  test('reaches neither a port nor a socket of this machine, and stands on loopback where there is no wall', async () => {
+    const seen: string[] = [];
+    const folder = mkdtempSync(join(tmpdir(), 'permahub-test-sockets-'));
+    chmodSync(folder, 0o755);
+    const listener = createServer((socket) => {
+      seen.push('somebody');
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    const onSocket = createServer((socket) => {
+      seen.push('somebody by the socket');
+      socket.destroy();
+    }).listen(join(folder, '.s.PGSQL.5432'), () => chmodSync(join(folder, '.s.PGSQL.5432'), 0o777));
+    await Promise.all([listener, onSocket].map((server) => server.listening || once(server, 'listening')));
+    const { port } = listener.address() as AddressInfo;
+    const call = async (scratch: Scratch) => {
+      const session = await connect(scratch.connection);
+      await session.query('create extension dblink schema public');
+      for (const place of [`host=127.0.0.1 port=${port}`, `host=${folder}`])
+        await session
+          .query(`select public.dblink_connect('${place} dbname=x connect_timeout=2')`)
+          .catch(() => undefined);
+      await session.close();
+    };
+    const walled = await startScratch(options);
+    expect(walled.walled).toBe(true);
+    await call(walled);
+    expect(seen).toEqual([]);
+    await walled.remove();
+    const plain = await startScratch({ ...options, wall: false });
+    expect([plain.walled, plain.connection.host]).toEqual([undefined, '127.0.0.1']);
+    await call(plain);
+    expect(seen).toEqual(['somebody', 'somebody by the socket']);
+    await plain.remove();
+    listener.close();
+    onSocket.close();
+    rmSync(folder, { recursive: true });
   });
 
   test('is of the same major as its source, else of the smallest above', async () => {
