@@ -15,3 +15,13 @@ export function forwardedArgv(invocation: Invocation, approved: boolean): readon
   const yes = approved && answers && !typedYes ? ['--yes'] : [];
   return [...options, ...yes, ...argv.slice(end)];
 }
+
+/**
+ * Whether the CLI asks nothing during this run and its stderr may be a pipe: push and up with --yes typed or put in
+ * (measured: both CLIs then write the same bytes as to a terminal). Pure.
+ */
+export function asksNothing(invocation: Invocation, forwarded: readonly string[]): boolean {
+  if (invocation.command !== 'db push' && invocation.command !== 'migration up') return false;
+  const typed = invocation.flags.find(({ name }) => name === 'yes');
+  return typed ? typed.value === 'true' : forwarded.includes('--yes');
+}

@@ -1,11 +1,15 @@
+import type { MigrationOutcome } from '../action/migration-outcome.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
-import { connect } from '../postgres/connection.ts';
-import { countRows, type TableCount } from '../postgres/row-counts.ts';
+import type { SqlSource } from '../target/sql/types.ts';
 import { afterScreen } from '../terminal/after.ts';
 import { printLines } from '../terminal/style.ts';
+import { asRehearsed } from './as-rehearsed.ts';
+import { migrationsAfter, writeDown } from './failed-migration.ts';
 import type { Held } from './hold.ts';
+import { measureAfter, migrates, schemaBefore } from './measure-after.ts';
+import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
 import type { Acted, Task } from './task.ts';
@@ -32,6 +36,7 @@ export async function report(of: {
 }): Promise<Acted> {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
+  const before = await schemaBefore(held, task.command);
   const acted = await task
     .act(ready.approval, held.source, task.sql?.meaning ?? null)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
@@ -41,46 +46,39 @@ export async function report(of: {
       await journal.outcome(intent, { status: null, signal: null, seconds, changed, error: error.message });
       throw error;
     });
-  const after = await countAfter(held);
+  const { rows, schema: after } = await measureAfter(held, task.command);
   const { status, signal, seconds, changed } = acted;
-  const rows = 'rows' in after ? Object.fromEntries(after.rows.map((table) => [table.name, table.rows])) : null;
+  const password = held.source?.connection.password ?? null;
+  const migrations = migrationsAfter({ task, ready, outcome: acted, password, before, after });
+  const compared = asRehearsed({ impact: ready.approval.impact, outcome: acted, rows, before, after });
+  const counted = 'is' in rows ? { rows: rows.is, why: null } : { rows: null, why: rows.why };
+  const notes = writeDown(task, ready, acted, migrations);
   await journal.outcome(intent, {
-    status,
-    signal,
-    seconds,
-    changed,
-    rows,
-    uncounted: 'why' in after ? after.why : null,
+    ...{ status, signal, seconds, changed },
+    rows: counted.rows && Object.fromEntries(counted.rows.map((table) => [table.name, table.rows])),
+    uncounted: counted.why,
+    ...(migrations ? { migrations } : {}),
+    ...(compared.rows ? { asRehearsed: compared } : {}),
   });
   log.say(`outcome: status ${status}, signal ${signal}, ${seconds.toFixed(1)} s`);
   printLines(
     afterScreen({
-      command: task.shown,
-      status,
-      signal,
-      seconds,
-      before: ready.tables,
-      after: 'rows' in after ? after.rows : null,
-      uncounted: 'why' in after ? after.why : null,
-      undo: ready.backup === null ? null : 'permahub undo',
+      ...{ command: task.shown, status, signal, seconds, migrations, notes },
+      ...{ before: ready.tables, after: counted.rows, uncounted: counted.why },
+      ...{ rows: compared.rows, schema: compared.schema },
+      ...{ undo: ready.backup === null ? null : 'permahub undo', backup: ready.backup },
     }),
   );
+  if (migrates(task.command) && status === 0) {
+    const applied = appliedSources(task, migrations);
+    await postMigrationBackup({ task, held, applied, journal, intent, log });
+  }
   const unlogged = log.problem();
   if (unlogged) printLines([{ text: `permahub: ${unlogged}`, tone: 'danger' }]);
   return acted;
 }
 
-/** A new connection: a reset of the local stack replaced the server the old one went to. */
-async function countAfter({ source }: Held): Promise<{ rows: TableCount[] } | { why: string }> {
-  if (!source) return { why: 'there was no database to reach before' };
-  try {
-    const session = await connect(source.connection);
-    try {
-      return { rows: await countRows(session) };
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    return { why: (error as Error).message };
-  }
+function appliedSources({ sql }: Task, migrations: MigrationOutcome | null): readonly SqlSource[] {
+  const applied = migrations?.applied ?? [];
+  return (sql?.meaning?.what.sources ?? []).filter(({ file }) => applied.includes(file));
 }

@@ -24,6 +24,8 @@ export interface Journal {
   ) => Promise<Intent>;
   /** Writes what came of an intent. Failure: outcome-not-written (74). */
   readonly outcome: (intent: Pick<Intent, 'run'>, facts: EntryFacts) => Promise<ChainLine>;
+  /** Writes what was done after the outcome. Failure: outcome-not-written (74). */
+  readonly note: (intent: Pick<Intent, 'run'>, facts: EntryFacts) => Promise<ChainLine>;
   /** Writes a refused attempt, or one on a target that is not local. Failures as for `intent`. */
   readonly refusal: (run: string, facts: EntryFacts) => Promise<ChainLine>;
   /** Intents without an outcome so far: runs under way elsewhere, or runs that died. Failure: journal-damaged. */
@@ -48,6 +50,14 @@ export function openJournal(directory: string): Journal {
       throw new Failure(code, { directory, problem }, { cause: error });
     }
   };
+  const after = async (kind: 'outcome' | 'note', run: string, facts: EntryFacts) => {
+    try {
+      return await append({ kind, run, text: '', facts });
+    } catch (error) {
+      const problem = String((error as Failure).detail.problem);
+      throw new Failure('outcome-not-written', { directory, problem }, { cause: error });
+    }
+  };
   const lines = () => {
     try {
       return readLines(directory);
@@ -63,14 +73,8 @@ export function openJournal(directory: string): Journal {
       const line = await append({ kind: 'intent', run, text, facts: known }, at);
       return { run: line.run, seq: line.seq } as Intent;
     },
-    outcome: async ({ run }, facts) => {
-      try {
-        return await append({ kind: 'outcome', run, text: '', facts });
-      } catch (error) {
-        const problem = String((error as Failure).detail.problem);
-        throw new Failure('outcome-not-written', { directory, problem }, { cause: error });
-      }
-    },
+    outcome: ({ run }, facts) => after('outcome', run, facts),
+    note: ({ run }, facts) => after('note', run, facts),
     refusal: (run, facts) => append({ kind: 'refusal', run, text: '', facts }),
     openIntents: () => openIntents(lines()),
     lines,

@@ -11,9 +11,9 @@ export interface FailureEntry {
   readonly migration: string | null;
   readonly line: number | null;
   readonly statement: string | null;
-  /** Files that are applied all the same, and those that are not. */
-  readonly applied: readonly string[];
-  readonly notApplied: readonly string[];
+  /** Files that are applied all the same, and those that are not; null when that could not be read. */
+  readonly applied: readonly string[] | null;
+  readonly notApplied: readonly string[] | null;
   /** The target's key. */
   readonly target: string;
   readonly commit: string | null;
@@ -78,7 +78,8 @@ export function parseFailures(log: string): LoggedFailure[] {
   return entries;
 }
 
-function list(files: readonly string[]): string {
+function list(files: readonly string[] | null): string {
+  if (files === null) return 'could not be read';
   return files.length === 0 ? 'none' : files.join(', ');
 }
 

@@ -1,4 +1,5 @@
-export type EntryKind = 'intent' | 'outcome' | 'refusal';
+/** 'note': what was done after the outcome of the same run (a backup). */
+export type EntryKind = 'intent' | 'outcome' | 'note' | 'refusal';
 
 export type EntryFacts = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,8 @@
+import { type MigrationsInput, migrationLines, waysOn } from './after-migration.ts';
 import { oneLine, shortened } from './clean.ts';
 import type { Line } from './style.ts';
 import { count, counted, duration } from './words.ts';
+import { indented, wrap } from './wrap.ts';
 
 /** Rows of one table, counted exactly. */
 interface TableRows {
@@ -20,25 +22,66 @@ export interface AfterInput {
   readonly uncounted: string | null;
   /** The one command that undoes it, null when nothing can. */
   readonly undo: string | null;
+  /** The backup made just before, null when there is none. */
+  readonly backup: string | null;
+  /** After a push or up whose migrations are known; else null. */
+  readonly migrations: MigrationsInput | null;
+  /** What was compared with the rehearsal: null where there is nothing to compare. */
+  readonly rows: Compared | null;
+  readonly schema: Compared | null;
+  /** Further things to be said, each a sentence. */
+  readonly notes: readonly string[];
 }
+
+/** The differences found, none when all is as rehearsed; or why nothing was compared. */
+export type Compared = { readonly differences: readonly string[] } | { readonly why: string };
 
 const shown = 12;
 
 /** What people see after the real command: how it ended, what the row counts say, the one line that undoes it. */
 export function afterScreen(input: AfterInput): Line[] {
-  const lines: Line[] = [{ text: '', tone: 'plain' }, ended(input)];
+  const lines: Line[] = [{ text: '', tone: 'plain' }, ...ended(input)];
+  const { migrations } = input;
+  if (migrations) lines.push(...migrationLines(migrations, input.signal));
   if (input.after === null) {
     lines.push(plain(`  Rows afterwards could not be counted: ${oneLine(input.uncounted ?? 'no reason known')}`));
   } else lines.push(...compared(input.before, input.after));
-  if (input.undo !== null) lines.push(plain(`  To put back what was there before:  ${input.undo}`));
+  lines.push(...rehearsed('The rows are', 'rows', input.rows), ...rehearsed('The schema is', 'schema', input.schema));
+  for (const note of input.notes) lines.push(...indented(oneLine(note), 2).map((text) => danger(text)));
+  if (migrations?.failed) lines.push(...waysOn(input));
+  else if (input.undo !== null) lines.push(plain(`  To put back what was there before:  ${input.undo}`));
   return lines;
 }
 
-function ended({ command, status, signal, seconds }: AfterInput): Line {
+const shownDifferences = 8;
+
+/** "As rehearsed" is said only of what was measured. */
+function rehearsed(beginning: string, what: string, compared: Compared | null): Line[] {
+  if (compared === null) return [];
+  if ('why' in compared)
+    return indented(`The ${what} could not be compared with the rehearsal: ${oneLine(compared.why)}`, 2).map(danger);
+  const { differences } = compared;
+  if (differences.length === 0) return [{ text: `  ${beginning} as rehearsed.`, tone: 'good' }];
+  const top = differences.length <= shownDifferences + 1 ? differences : differences.slice(0, shownDifferences);
+  const rest = differences.length - top.length;
+  return [
+    danger(`  ${beginning} not as rehearsed:`),
+    ...top.flatMap((text) => indented(oneLine(text), 4).map(danger)),
+    ...(rest > 0 ? [danger(`    and ${counted(rest, 'more difference')}`)] : []),
+  ];
+}
+
+function danger(text: string): Line {
+  return { text, tone: 'danger' };
+}
+
+function ended({ command, status, signal, seconds }: AfterInput): Line[] {
   const how =
     signal !== null ? `was ended by ${signal}` : status === 0 ? 'ended with status 0' : `failed, status ${status}`;
   const text = `permahub: ${oneLine(command)} ${how} after ${duration(seconds)}.`;
-  return { text, tone: status === 0 && signal === null ? 'title' : 'danger' };
+  const tone = status === 0 && signal === null ? 'title' : 'danger';
+  const [first = '', ...rest] = wrap(text, 78);
+  return [first, ...rest.map((more) => `  ${more}`)].map((each) => ({ text: each, tone }));
 }
 
 function compared(before: readonly TableRows[], after: readonly TableRows[]): Line[] {

@@ -62,6 +62,20 @@ describe('the journal', () => {
     });
   });
 
+  test('holds what was done after an outcome', async () => {
+    const journal = openJournal(directory);
+    const intent = await intend('run-1');
+    await journal.outcome(intent, { status: 0 });
+    await journal.note(intent, { postMigrationBackup: 'backup_20251114_143022_post-migration' });
+    expect(journal.openIntents()).toEqual([]);
+    expect(journal.lines().map(({ kind, run }) => `${kind} ${run}`)).toEqual([
+      'intent run-1',
+      'outcome run-1',
+      'note run-1',
+    ]);
+    expect(await verifyJournal(directory)).toMatchObject({ ok: true, entries: 3 });
+  });
+
   test('holds refused attempts in the chain, and nothing of them in the log', async () => {
     await openJournal(directory).refusal('run-1', { argv: ['db', 'reset'], why: 'no terminal' });
     expect(readFileSync(file('txt'), 'utf8')).toBe('');

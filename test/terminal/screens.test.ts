@@ -33,6 +33,11 @@ describe('the screen after the command', () => {
     ],
     uncounted: null,
     undo: 'permahub undo',
+    backup: 'backup_20251114_143022_pre-reset',
+    migrations: null,
+    rows: null,
+    schema: null,
+    notes: [],
   };
   const text = (change: Partial<AfterInput> = {}) => painted(afterScreen({ ...base, ...change }), false);
 

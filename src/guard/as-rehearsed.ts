@@ -1,0 +1,49 @@
+import type { Outcome } from '../action/types.ts';
+import type { TableCount } from '../postgres/row-counts.ts';
+import { schemaChange, schemaDifferences } from '../rehearsal/diff-schema.ts';
+import { outcomeDifferences } from '../rehearsal/outcome-differences.ts';
+import type { Impact } from '../rehearsal/types.ts';
+import type { Compared } from '../terminal/after.ts';
+import type { Measured, Schema } from './measure-after.ts';
+
+/**
+ * Rows and schema after the real run, compared with the rehearsal: null where there was none, or where the command is none
+ * whose schema is looked at. A run that ended otherwise than its rehearsal is that one difference. Pure.
+ */
+export function asRehearsed(of: {
+  readonly impact: Impact;
+  readonly outcome: Outcome;
+  readonly rows: Measured<readonly TableCount[]>;
+  readonly before: Measured<Schema> | null;
+  readonly after: Measured<Schema> | null;
+}): { readonly rows: Compared | null; readonly schema: Compared | null } {
+  const { impact, outcome, rows, before, after } = of;
+  if (impact.kind !== 'rehearsed') return { rows: null, schema: null };
+  const both = (compared: Compared) => ({ rows: compared, schema: before && after ? compared : null });
+  const [lack] = impact.lacking;
+  if (lack !== undefined) return both({ why: lack });
+  if (impact.status !== outcome.status || impact.signal !== outcome.signal)
+    return { rows: { differences: [`the rehearsal ${end(impact)}, the real run ${end(outcome)}`] }, schema: null };
+  return {
+    rows:
+      'why' in rows
+        ? rows
+        : { differences: outcomeDifferences(impact, new Map(rows.is.map((table) => [table.name, table.rows]))) },
+    schema: before && after && outcome.status === 0 ? schemas(impact.diff.schema, before, after) : null,
+  };
+}
+
+function schemas(
+  rehearsed: Parameters<typeof schemaDifferences>[0] | undefined,
+  before: Measured<Schema>,
+  after: Measured<Schema>,
+): Compared {
+  if ('why' in before) return before;
+  if ('why' in after) return after;
+  if (!rehearsed) return { why: 'the rehearsal did not read it' };
+  return { differences: schemaDifferences(rehearsed, schemaChange(before.is.catalog, after.is.catalog)) };
+}
+
+function end({ status, signal }: Pick<Outcome, 'status' | 'signal'>): string {
+  return signal === null ? `ended with status ${status}` : `was ended by ${signal}`;
+}

@@ -1,0 +1,60 @@
+import { connect, type Session } from '../postgres/connection.ts';
+import { readHistory } from '../postgres/migration-history.ts';
+import { countRows, type TableCount } from '../postgres/row-counts.ts';
+import type { Catalog } from '../rehearsal/catalog.ts';
+import { readCatalog } from '../rehearsal/inventory.ts';
+import type { Held } from './hold.ts';
+
+/** What migrations change: versions in the history, and everything with a definition. */
+export interface Schema {
+  readonly versions: readonly string[];
+  readonly catalog: Catalog;
+}
+
+/** What was measured, or why it was not. */
+export type Measured<T> = { readonly is: T } | { readonly why: string };
+
+/** Commands whose migrations and schema are looked at. */
+export function migrates(command: string): boolean {
+  return command === 'db push' || command === 'migration up';
+}
+
+/** History and catalog just before a push or up; a reading that fails is no reason to stop, and is said afterwards. */
+export async function schemaBefore({ source }: Held, command: string): Promise<Measured<Schema> | null> {
+  if (!migrates(command)) return null;
+  return source ? measured(() => readSchema(source.session)) : { why: noDatabase };
+}
+
+/**
+ * Rows and, after a push or up, history and catalog. Over a new connection: a reset of the local stack replaced the server
+ * the old one went to.
+ */
+export async function measureAfter(
+  { source }: Held,
+  command: string,
+): Promise<{ readonly rows: Measured<readonly TableCount[]>; readonly schema: Measured<Schema> | null }> {
+  const opened = source ? await measured(() => connect(source.connection)) : { why: noDatabase };
+  if ('why' in opened) return { rows: opened, schema: migrates(command) ? opened : null };
+  const session = opened.is;
+  try {
+    const rows = await measured(() => countRows(session));
+    return { rows, schema: migrates(command) ? await measured(() => readSchema(session)) : null };
+  } finally {
+    await session.close();
+  }
+}
+
+const noDatabase = 'there was no database to reach before';
+
+async function readSchema(session: Session): Promise<Schema> {
+  const { versions } = await readHistory(session);
+  return { versions, catalog: await readCatalog(session) };
+}
+
+async function measured<T>(read: () => Promise<T>): Promise<Measured<T>> {
+  try {
+    return { is: await read() };
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
