@@ -1,8 +1,9 @@
-import { fingerprint } from './action/fingerprint.ts';
 import { approve } from './guard/approve.ts';
+import { earlierRuns } from './guard/earlier.ts';
 import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
+import { filesJudged } from './guard/pinned.ts';
 import { prepare } from './guard/prepare.ts';
 import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
@@ -28,21 +29,21 @@ export async function guard(typed: Task): Promise<Acted> {
     const task = await readExactly(typed, held);
     await refuseAtTarget(task);
     const ready = await untilInterrupted(async (signal) => {
-      const before = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
+      const before = await filesJudged(task);
       const prepared = await prepare({ task, held, log, signal });
-      const openIntents = journal.openIntents();
+      const earlier = earlierRuns(task, journal);
       const { early: proof, impact } = prepared;
-      const approval = await approve({ task, proof, impact, openIntents, signal });
+      const approval = await approve({ task, proof, impact, earlier, signal });
       log.say(`approved by ${approval.by}`);
-      return settle({ task, held, log, prepared, approval, before, openIntents, signal });
+      return settle({ task, held, log, prepared, approval, before, earlier, signal });
     });
     const intent = await journal
       .intent(ready.approval, {
         run,
-        command: task.command,
-        commit: task.git.commit,
+        command: typed.command,
+        commit: typed.git.commit,
         facts: {
-          ...taskFacts(task),
+          ...taskFacts(ready.task),
           backup: ready.backup,
           proof: ready.proof.kind,
           impact: ready.approval.impact.kind,
@@ -53,7 +54,7 @@ export async function guard(typed: Task): Promise<Acted> {
         throw error;
       });
     log.say('intent written; acting');
-    return await report({ task, held, ready, journal, intent, log });
+    return await report({ task: ready.task, held, ready, journal, intent, log });
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
     throw error;

@@ -3,7 +3,6 @@ import { freshCode } from '../approval/code.ts';
 import { buildScreen, confirmationText } from '../approval/question.ts';
 import type { Approval } from '../approval/types.ts';
 import { type Weighed, weigh } from '../approval/weigh.ts';
-import type { OpenIntent } from '../journal/types.ts';
 import { lossOf } from '../rehearsal/loss.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import type { Proof } from '../verification/types.ts';
@@ -16,7 +15,8 @@ export async function approve(of: {
   readonly task: Task;
   readonly proof: Proof;
   readonly impact: Impact;
-  readonly openIntents: readonly OpenIntent[];
+  /** What earlier runs left, in words. */
+  readonly earlier: readonly string[];
   /** Things that changed since the last question. */
   readonly since?: readonly string[];
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ export async function approve(of: {
     proof,
     impact,
     by,
-    notes: [...(of.since ?? []), ...notesOf(task, weighed), ...of.openIntents.map(openIntentWords)],
+    notes: [...(of.since ?? []), ...notesOf(task, weighed), ...of.earlier],
     now: Date.now(),
   });
   const { needs } = weighed;
@@ -74,8 +74,4 @@ function notesOf({ decision, settings, classification, word }: Task, { why }: We
     ? ['You count as the owner by git identity alone; a signature would prove it, and this version cannot collect one.']
     : [];
   return [...(why ? [why] : []), ...(word ? [word] : []), ...(classification.notes ?? []), ...owner, ...settings.notes];
-}
-
-function openIntentWords({ at, facts }: OpenIntent): string {
-  return `An earlier run (${String(facts.shown ?? facts.command)}, ${at}) was approved and has no outcome: it died, or it is still running.`;
 }

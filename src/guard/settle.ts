@@ -1,25 +1,29 @@
 import { type ClosedWindow, closeWindow } from '../action/close-window.ts';
-import { changedPaths, type Fingerprint, fingerprint } from '../action/fingerprint.ts';
+import { changedPaths, type Fingerprint } from '../action/fingerprint.ts';
 import type { Approval } from '../approval/types.ts';
 import { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
-import type { OpenIntent } from '../journal/types.ts';
 import { readFreshness } from '../postgres/freshness.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import type { TableCount } from '../postgres/row-counts.ts';
 import { sameState } from '../postgres/same-state.ts';
-import { exceeds } from '../rehearsal/loss.ts';
+import { exceeds } from '../rehearsal/exceeds.ts';
 import { printLines } from '../terminal/style.ts';
 import type { Proof } from '../verification/types.ts';
 import { approve } from './approve.ts';
+import { readExactly } from './exactly.ts';
 import { grown } from './grown.ts';
 import type { Held } from './hold.ts';
+import { filesJudged, filesNow } from './pinned.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { refuseAtTarget } from './refuse.ts';
 import type { Source } from './source.ts';
 import type { Task } from './task.ts';
 
 /** Everything is proven, approved and unchanged: the action may be journalled and done. */
 export interface Ready {
+  /** As it was read last. */
+  readonly task: Task;
   readonly approval: Approval;
   readonly proof: Proof;
   /** Name of the backup, null when there is none. */
@@ -36,7 +40,7 @@ interface Settling {
   readonly prepared: Prepared;
   readonly approval: Approval;
   readonly before: Fingerprint;
-  readonly openIntents: readonly OpenIntent[];
+  readonly earlier: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -48,27 +52,32 @@ const rounds = 3;
  * the window itself, and the rest names it. Failures: target-changed (77), and those of backup and approval.
  */
 export async function settle(given: Settling): Promise<Ready> {
-  const { task, held, log, signal } = given;
-  let { prepared, approval, before } = given;
+  const { held, log, signal } = given;
+  let { task, prepared, approval, before } = given;
   for (let round = 1; ; round++) {
     const proof = await prepared.settled;
-    const now = await fingerprint({ projectFolder: task.target.projectFolder, files: task.files });
+    const now = await filesNow(task);
     const files = changedPaths(before, now);
     const data = await drift(held, proof);
-    if (files.length === 0 && data === null) return ready(approval, proof, null);
+    if (files.length === 0 && data === null) return ready(task, approval, proof, null);
     if (round > rounds) {
       if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
-      return lastRound({ ...given, prepared, approval }, proof);
+      return lastRound({ ...given, task, prepared, approval }, proof);
     }
     say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
-    before = now;
+    if (files.length > 0) {
+      task = await readExactly(task, held);
+      await refuseAtTarget(task);
+    }
+    before = files.length > 0 ? await filesJudged(task) : now;
     prepared = await prepare({ task, held, log, signal });
     // What was shown counts, not the last round: rows must not creep past the approval round by round.
     const since = [
       ...beyond(task, approval, prepared),
       ...files.map((file) => `${file} changed after you were asked.`),
     ];
-    if (since.length > 0) approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
+    if (since.length > 0)
+      approval = await approve({ ...given, task, proof: prepared.early, impact: prepared.impact, since });
   }
 }
 
@@ -88,7 +97,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   if (!empties) {
     const since = proof.kind === 'restored' ? proof.backup.metadata.startedAt : 'the last backup';
     say(`The database does not stand still: what is written after ${since} is not in the backup.`);
-    return ready(given.approval, proof, null);
+    return ready(task, given.approval, proof, null);
   }
   say('The database does not stand still: stopping writes, then taking the last backup.');
   const window = await closeWindow(source.session);
@@ -102,7 +111,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
         approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
       const last = await prepared.settled;
       const still = await drift(held, last);
-      if (!still) return ready(approval, last, window);
+      if (!still) return ready(task, approval, last, window);
       if (round === rounds) throw new Failure('drift-does-not-end', { what: still, rounds: 2 * rounds + 1 });
     }
   } catch (error) {
@@ -122,9 +131,10 @@ async function drift({ source }: Held, proof: Proof): Promise<string | null> {
   return state.same ? null : state.why;
 }
 
-function ready(approval: Approval, proof: Proof, window: ClosedWindow | null): Ready {
+function ready(task: Task, approval: Approval, proof: Proof, window: ClosedWindow | null): Ready {
   const restored = proof.kind === 'restored' ? proof.backup.metadata : null;
   return {
+    task,
     // What was approved early is final now.
     approval: { ...approval, proof },
     proof,

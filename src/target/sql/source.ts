@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { codeOf } from './patterns.ts';
 import type { SqlKind, SqlSource } from './types.ts';
@@ -10,8 +11,11 @@ export function readSource(
   const { file, kind, version } = as;
   try {
     if (!statSync(path).isFile()) return { fault: `${file} is no plain file` };
-    const text = decode(readFileSync(path));
-    return text === null ? { fault: `${file} is not UTF-8` } : { source: { file, kind, version, text } };
+    const bytes = readFileSync(path);
+    const text = decode(bytes);
+    if (text === null) return { fault: `${file} is not UTF-8` };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { source: { file, kind, version, text, from: { path, sha256 } } };
   } catch (error) {
     return { fault: `${file} cannot be read (${codeOf(error)})` };
   }

@@ -9,6 +9,8 @@ export interface SqlSource {
   /** The migration's version ("20251114143022"), else null. */
   readonly version: string | null;
   readonly text: string;
+  /** Of a file: its absolute path, and the hash of the bytes that were read. */
+  readonly from?: { readonly path: string; readonly sha256: string };
 }
 
 /** What the database says was applied: supabase_migrations.schema_migrations and seed_files. */
