@@ -1,11 +1,13 @@
 import type { Classification, Finding } from '../classification/types.ts';
-import type { Impact } from '../rehearsal/types.ts';
+import type { Impact, Rehearsed } from '../rehearsal/types.ts';
 import type { Target } from '../target/types.ts';
 import { oneLine } from '../terminal/clean.ts';
 import type { Line, Tone } from '../terminal/style.ts';
 import { count } from '../terminal/words.ts';
 import { indented } from '../terminal/wrap.ts';
 import type { Proof } from '../verification/types.ts';
+import { lossLines } from './impact-losses.ts';
+import { impactWords } from './impact-words.ts';
 import { lossWords } from './losses.ts';
 import { proofWords } from './proof-words.ts';
 import { targetWords } from './target-words.ts';
@@ -31,20 +33,18 @@ const shownFindings = 10;
 
 /** The screen before the questions, at most 80 columns wide where words allow it. It is enough without colour. */
 export function buildScreen(input: ScreenInput): Line[] {
-  const { target, classification, proof } = input;
+  const { target, classification, proof, impact } = input;
   const notes = [...target.notes, ...input.notes];
   return [
     line('-'.repeat(80), 'faint'),
     ...indented(oneLine(input.command), 2).map((text) => line(text, 'title')),
-    ...indented(whatItDoes(classification), 2).map((text) => line(text, 'danger')),
+    ...indented(whatItDoes(classification, impact), 2).map((text) => line(text, 'danger')),
     line(''),
     ...section('Target', targetWords(target)),
-    ...lost(classification, proof),
+    ...lost(classification, proof, impact),
     ...section('Found', findingWords(classification.findings)),
     ...section('Backup', proofWords(proof, input.now)),
-    ...section('Rehearsal', [
-      line(`None: ${oneLine(input.impact.kind === 'not-rehearsed' ? input.impact.reason : '')}`),
-    ]),
+    ...section('Rehearsal', impactWords(input.impact)),
     ...section(
       'Note',
       notes.map((note) => line(oneLine(note), 'danger')),
@@ -71,20 +71,35 @@ export function confirmationQuestion(text: string): string {
   return `Type "${text}" to confirm`;
 }
 
-function whatItDoes({ effect, kind }: Classification): string {
+function whatItDoes({ effect, kind }: Classification, impact: Impact): string {
+  const rehearsed = wasRehearsed(impact);
+  if (effect === 'unknown' && rehearsed) return 'permahub does not know what this does, only what its rehearsal did.';
   if (effect === 'unknown')
     return 'permahub does not know what this does, so it is treated as if it destroyed everything.';
   if (kind === 'empties') return 'This empties the database. Only what migrations and seed files make comes back.';
   if (kind === 'irrecoverable') return 'This destroys what no database backup can bring back.';
   if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
   if (kind === 'administration') return 'This changes the hosted project.';
-  return effect === 'destroys' ? 'This destroys data.' : 'This changes the database.';
+  if (!rehearsed) return effect === 'destroys' ? 'This destroys data.' : 'This changes the database.';
+  if (lossLines(impact.diff).length > 0) return 'This destroys data.';
+  return effect === 'destroys'
+    ? 'It reads like something that destroys data. On the restored copy it did not.'
+    : 'This changes the database.';
 }
 
-/** Rows stand here as the backup counted them. What a command short of emptying loses is not known without a rehearsal. */
-function lost({ effect, kind }: Classification, proof: Proof): Line[] {
+/** Only a rehearsal that ran to its end, with everything it needed, says what is lost. */
+function wasRehearsed(impact: Impact): impact is Rehearsed {
+  return impact.kind === 'rehearsed' && impact.failure === null && impact.lacking.length === 0;
+}
+
+/**
+ * Rows stand here as the backup counted them. What a command short of emptying loses is not known without a rehearsal; one
+ * that ran to its end says it exactly, and here stands only what there is.
+ */
+function lost({ effect, kind }: Classification, proof: Proof, impact: Impact): Line[] {
   if (proof.kind !== 'restored') return [];
   const [total, ...tables] = lossWords(proof.backup.metadata.facts.tables) as [string, ...string[]];
+  if (wasRehearsed(impact)) return section('Holds now', [line(total)]);
   const everything = kind === 'empties' || kind === 'recovery';
   const mayGo = everything || effect === 'destroys' || effect === 'unknown';
   const tone: Tone = mayGo ? 'danger' : 'plain';

@@ -23,16 +23,29 @@ export function diff(of: {
 }): Diff {
   const { before, after, tables } = of;
   const rowsAfter = tables.flatMap(({ pair, rows }) =>
-    pair.after?.kind === 'table' && pair.after.condition === null ? [[pair.after.name, rows.after ?? 0] as const] : [],
+    pair.after?.kind === 'table' && pair.after.condition === null && !isBookkeeping(pair.after.name)
+      ? [[pair.after.name, rows.after ?? 0] as const]
+      : [],
   );
+  const changes = tables.flatMap(({ pair, rows }) => tableChange(pair, rows)).sort(by(({ name }) => name));
+  const ours = <T>(list: readonly T[], name: (each: T) => string) => list.filter((each) => !isBookkeeping(name(each)));
   return {
-    tables: tables.flatMap(({ pair, rows }) => tableChange(pair, rows)).sort(by(({ name }) => name)),
-    columns: tables.flatMap(({ pair, rows }) => columnChanges(pair, rows)).sort(by(({ table }) => table)),
-    sequences: sequenceChanges(before, after).sort(by(({ name }) => name)),
-    objects: objectChanges(before, after).sort(by(({ kind, name }) => `${kind} ${name}`)),
+    tables: ours(changes, ({ name }) => name),
+    columns: ours(
+      tables.flatMap(({ pair, rows }) => columnChanges(pair, rows)),
+      ({ table }) => table,
+    ).sort(by(({ table }) => table)),
+    sequences: ours(sequenceChanges(before, after), ({ name }) => name).sort(by(({ name }) => name)),
+    objects: ours(objectChanges(before, after), ({ name }) => name).sort(by(({ kind, name }) => `${kind} ${name}`)),
+    bookkeeping: changes.filter(({ name }) => isBookkeeping(name)),
     largeObjectsGone: of.largeObjectsGone,
     rowsAfter: Object.fromEntries(rowsAfter.sort(by(([name]) => name))),
   };
+}
+
+/** The CLI's record of what it ran: a migration writes it, a reset empties it. */
+export function isBookkeeping(name: string): boolean {
+  return /(^| )supabase_migrations(\.|$| )/.test(name);
 }
 
 function tableChange(pair: TablePair, { before, after, gone, changed, added }: Measured): TableChange[] {

@@ -1,6 +1,6 @@
 import type { ColumnChange, Diff, Loss, ObjectChange, Rehearsed, TableChange } from './types.ts';
 
-/** What the rehearsal would cost, in totals. The CLI's own bookkeeping does not count. Pure. */
+/** What the rehearsal would cost, in totals. Pure. */
 export function lossOf({ diff, failure, lacking }: Rehearsed): Loss {
   const tables = losingTables(diff);
   const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
@@ -24,30 +24,24 @@ export function lossOf({ diff, failure, lacking }: Rehearsed): Loss {
   };
 }
 
-/** The CLI's record of what it ran: a migration writes it, a reset empties it, and it is nobody's data. */
-export function isBookkeeping(name: string): boolean {
-  return /(^| )supabase_migrations(\.|$)/.test(name);
-}
-
-/** Tables that lose rows, change rows or go, the CLI's own and views left out. */
+/** Tables that lose rows, change rows or go; what a view shows can be made again. */
 export function losingTables({ tables }: Pick<Diff, 'tables'>): TableChange[] {
   return tables.filter(
-    ({ name, kind, after, gone, changed }) =>
-      kind === 'table' && !isBookkeeping(name) && (after === null || gone + (changed ?? 0) > 0),
+    ({ kind, after, gone, changed }) => kind === 'table' && (after === null || gone + (changed ?? 0) > 0),
   );
 }
 
 /** Columns that go, and columns whose values read otherwise now. */
 export function losingColumns({ columns }: Pick<Diff, 'columns'>): ColumnChange[] {
-  return columns.filter(({ table, change, values }) => !isBookkeeping(table) && (change === 'dropped' || values > 0));
+  return columns.filter(({ change, values }) => change === 'dropped' || values > 0);
 }
 
 /** What was dropped, and what no longer protects or allows: row level security, grants. */
 export function lostObjects({ objects }: Pick<Diff, 'objects'>): ObjectChange[] {
-  return objects.filter(({ name, change }) => change === 'dropped' && !isBookkeeping(name));
+  return objects.filter(({ change }) => change === 'dropped');
 }
 
 /** Sequences that go without their table. */
 export function lostSequences({ sequences }: Pick<Diff, 'sequences'>): Diff['sequences'] {
-  return sequences.filter(({ name, after }) => after === null && !isBookkeeping(name));
+  return sequences.filter(({ after }) => after === null);
 }

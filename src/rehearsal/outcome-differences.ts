@@ -1,5 +1,5 @@
 import { count, counted } from '../terminal/words.ts';
-import { isBookkeeping } from './loss.ts';
+import { isBookkeeping } from './diff.ts';
 import type { Rehearsed } from './types.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Rehearsed } from './types.ts';
  * every table that is not an extension's. Empty when it did what was rehearsed. Pure.
  */
 export function outcomeDifferences({ diff }: Rehearsed, rowsAfter: ReadonlyMap<string, number>): string[] {
-  const expected = Object.entries(diff.rowsAfter).filter(([name]) => !isBookkeeping(name));
+  const expected = Object.entries(diff.rowsAfter);
   const known = new Set(expected.map(([name]) => name));
   return [
     ...expected.flatMap(([name, rehearsed]) => {

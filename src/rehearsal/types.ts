@@ -35,8 +35,8 @@ export interface RehearsalFailure {
 }
 
 /**
- * What differs between the copy before and after, exact. Names are quoted as PostgreSQL would. The CLI's own bookkeeping
- * (supabase_migrations.*) stands here like everything else; lossOf and the words leave it out.
+ * What differs between the copy before and after, exact. Names are quoted as PostgreSQL would. The CLI's own record of what
+ * it ran (schema supabase_migrations) is nobody's data: it stands apart and never counts as lost.
  */
 export interface Diff {
   /** Tables whose rows or existence changed, sorted by name. */
@@ -46,6 +46,8 @@ export interface Diff {
   /** Everything else that has a definition. What goes or comes with its table or view is not listed beside it. */
   readonly objects: readonly ObjectChange[];
   readonly largeObjectsGone: number;
+  /** Tables of the schema supabase_migrations whose rows or existence changed; absent: none. */
+  readonly bookkeeping?: readonly TableChange[];
   /** Rows afterwards of every table that is not an extension's, by name: what the real run should leave. */
   readonly rowsAfter: Readonly<Record<string, number>>;
   /** The same change of the schema, whole: what the real run's is compared with. */

@@ -10,6 +10,27 @@ import {
 } from '../../src/approval/question.ts';
 import { painted } from '../../src/terminal/style.ts';
 import { local, now, partly, reset, restored, reused, staging } from './examples.ts';
+import { rehearsed, table } from './impacts.ts';
+
+const goldenSpared = `--------------------------------------------------------------------------------
+  supabase db push
+  It reads like something that destroys data. On the restored copy it did not.
+
+  Target       LOCAL
+               127.0.0.1:54322/postgres as postgres
+               project shop
+  Holds now    15 tables, 99,841 rows
+  Backup       backup_20251114_143022 (2.3 MB, made just now)
+               Restored into a scratch PostgreSQL 15.18 (native) and compared
+               with the database: 15 tables, 99,841 rows, 9 sequences equal.
+  Rehearsal    Nothing is lost: adds 3 rows.
+  Way back     permahub undo
+  Asked        Ada Lovelace <ada@example.com>, asked on the terminal; the answer
+               goes into the journal.
+
+  Nothing has been run. An empty answer or Ctrl-C leaves it so.
+--------------------------------------------------------------------------------
+`;
 
 const base: ScreenInput = {
   command: 'supabase db reset',
@@ -134,6 +155,63 @@ describe('the screen', () => {
 `);
   });
 
+  test('of a push whose SQL reads worse than what its rehearsal did', () => {
+    const classification = { effect: 'destroys', kind: 'destructive', findings: [], safer: null } as const;
+    const impact = rehearsed({ tables: [table('public.plans', 0, 3)] });
+    expect(screen({ command: 'supabase db push', classification, impact })).toBe(goldenSpared);
+  });
+
+  test('of a reset that was rehearsed', () => {
+    const impact = rehearsed({
+      tables: [table('public.orders', 50_000, 10), table('public.users', 10_000, null), table('public.plans', 0, 3)],
+      objects: [{ kind: 'policy', name: 'public.orders.owner_only', change: 'dropped', to: null }],
+    });
+    const lines = screen({ impact }).split('\n');
+    expect(
+      lines.slice(2, 16).join('\n'),
+    ).toBe(`  This empties the database. Only what migrations and seed files make comes
+  back.
+
+  Target       LOCAL
+               127.0.0.1:54322/postgres as postgres
+               project shop
+  Holds now    15 tables, 99,841 rows
+  Backup       backup_20251114_143022 (2.3 MB, made just now)
+               Restored into a scratch PostgreSQL 15.18 (native) and compared
+               with the database: 15 tables, 99,841 rows, 9 sequences equal.
+  Rehearsal    2 tables in all: 59,990 rows gone, 1 of them dropped:
+               public.orders 50,000 -> 10 (49,990 rows gone)
+               public.users dropped (10,000 rows gone)
+               policy public.orders.owner_only dropped`);
+    expect(part('Rehearsal', { impact })?.at(-1)).toBe('Also: adds 3 rows.');
+  });
+
+  test('keeps saying what may be lost where the rehearsal did not end, or lacked something', () => {
+    const classification = { effect: 'destroys', kind: 'destructive', findings: [], safer: null } as const;
+    const impact = rehearsed({}, { lacking: ['the extension pg_net is not installed here'] });
+    expect(part('May be lost', { classification, impact })?.[0]).toBe(
+      'up to 15 tables, 99,841 rows, all that is there:',
+    );
+    expect(part('Will be lost', { impact })?.[0]).toBe('15 tables, 99,841 rows');
+    expect(part('May be lost', { classification, impact: rehearsed() })).toBeNull();
+  });
+
+  test.each([
+    [
+      { effect: 'unknown', kind: 'destructive' },
+      'permahub does not know what this does, only what its rehearsal did.',
+      rehearsed(),
+    ],
+    [{ effect: 'changes', kind: 'schema-change' }, 'This changes the database.', rehearsed()],
+    [
+      { effect: 'changes', kind: 'schema-change' },
+      'This destroys data.',
+      rehearsed({ tables: [table('public.users', 2, 1)] }),
+    ],
+  ] as const)('says what %j does, by its rehearsal', (what, words, impact) => {
+    expect(screen({ classification: { ...what, findings: [], safer: null }, impact })).toContain(`\n  ${words}\n`);
+  });
+
   test.each([
     [
       { effect: 'unknown', kind: 'destructive' },
@@ -230,6 +308,19 @@ describe('the screen', () => {
       },
       impact: { kind: 'not-rehearsed', reason: evil },
     });
+    const impact = rehearsed(
+      {
+        tables: [table(evil, 2, 1)],
+        columns: [
+          { table: evil, column: evil, change: 'dropped', values: 1, detail: null },
+          { table: evil, column: evil, change: 'renamed', values: 0, detail: evil },
+        ],
+        objects: [{ kind: 'other', name: evil, change: 'dropped', to: null }],
+        sequences: [{ name: evil, before: '2', after: null }],
+      },
+      { failure: { cause: 'own', file: evil, line: 1, statement: evil, message: evil }, lacking: [evil] },
+    );
+    expect(screen({ impact }).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
