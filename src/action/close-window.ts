@@ -1,4 +1,5 @@
 import type { Session } from '../postgres/connection.ts';
+import type { WindowKeeper, WindowRecord } from './window-record.ts';
 
 /** A closed window: nobody but the acting role writes until it is opened again. */
 export interface ClosedWindow {
@@ -8,39 +9,39 @@ export interface ClosedWindow {
   readonly open: (session: Session) => Promise<void>;
 }
 
-const settingOf = `
-  select coalesce((select split_part(s, '=', 2) from pg_db_role_setting c, unnest(c.setconfig) s
-                    where c.setdatabase = d.oid and c.setrole = $1::oid and s like 'default_transaction_read_only=%'), '') as value
-    from pg_database d where d.datname = current_database()`;
+/** default_transaction_read_only in the database of the session: of everybody, of one role; "" where it is not set. */
+const settingsNow = `
+  select coalesce(max(split_part(s, '=', 2)) filter (where c.setrole = 0), '') as everybody,
+         coalesce(max(split_part(s, '=', 2)) filter (where r.rolname = $1), '') as role
+    from pg_db_role_setting c cross join unnest(c.setconfig) s left join pg_roles r on r.oid = c.setrole
+   where c.setdatabase = (select oid from pg_database where datname = current_database())
+     and s like 'default_transaction_read_only=%'`;
 
 /**
  * Stops writes to the database of `session`: default_transaction_read_only for everybody except the session's own role
- * (the CLI acts as that role), then ends all other sessions. Needs the owner of the database; PostgreSQL's refusal is the error.
+ * (the CLI acts as that role), then ends all other sessions. What was there before is recorded first, for the case that this
+ * process dies. Needs the owner of the database; PostgreSQL's refusal is the error.
  */
-export async function closeWindow(session: Session): Promise<ClosedWindow> {
-  const [me] = await session.query<{ database: string; role: string; oid: string }>(
-    'select quote_ident(current_database()) as database, quote_ident(current_user) as role, oid::text from pg_roles where rolname = current_user',
+export async function closeWindow(session: Session, keeper: WindowKeeper): Promise<ClosedWindow> {
+  const [me] = await session.query<{ database: string; role: string }>(
+    'select current_database() as database, current_user as role',
   );
-  if (!me) throw new Error('pg_roles has no row of the current role');
-  const [everybody] = await session.query<{ value: string }>(settingOf, ['0']);
-  const [own] = await session.query<{ value: string }>(settingOf, [me.oid]);
-  const put = (value: string | undefined) =>
-    value ? `set default_transaction_read_only = ${value}` : 'reset default_transaction_read_only';
-  const forgetException = (on: Session) =>
-    on.query(`alter role ${me.role} in database ${me.database} ${put(own?.value)}`);
+  if (!me) throw new Error('the server did not say who we are');
+  const [was] = await session.query<WindowRecord['was']>(settingsNow, [me.role]);
+  if (!was) throw new Error('the settings of the database could not be read');
+  // One that could not be opened yet knows better how it was before.
+  const left = keeper.read();
+  const before = left?.database === me.database && left.role === me.role ? left.was : was;
+  const record = { since: new Date().toISOString(), command: keeper.command, ...me, was: before };
+  keeper.write(record);
   const open = async (later: Session) => {
-    await later.query(`alter database ${me.database} ${put(everybody?.value)}`);
-    await forgetException(later);
+    await openWindow(later, record);
+    keeper.remove();
   };
-  // The exception first: a crash in between must not lock out the role that can mend it.
-  await session.query(`alter role ${me.role} in database ${me.database} set default_transaction_read_only = off`);
   try {
-    await session.query(`alter database ${me.database} set default_transaction_read_only = on`);
-  } catch (error) {
-    await forgetException(session);
-    throw error;
-  }
-  try {
+    // The exception first: a crash in between must not lock out the role that can mend it.
+    await put(session, record, 'role', 'off');
+    await put(session, record, 'everybody', 'on');
     const ended = await session.query<{ pid: number; ok: boolean }>(
       // Only superusers may end a superuser's session; of strangers' sessions a plain role sees no name and no type.
       `select a.pid, pg_terminate_backend(a.pid) as ok
@@ -54,9 +55,32 @@ export async function closeWindow(session: Session): Promise<ClosedWindow> {
     );
     return { ended: ended.filter((row) => row.ok).length, open };
   } catch (error) {
-    await open(session);
+    await open(session).catch(() => undefined); // It stays recorded, and the next run opens it.
     throw error;
   }
+}
+
+/**
+ * Puts back what a window changed and nobody has changed since; true when writes were stopped until now, false where nothing
+ * of it is left, as after a reset that made the database anew. Needs the owner of the database; PostgreSQL's refusal is the error.
+ */
+export async function openWindow(session: Session, record: WindowRecord): Promise<boolean> {
+  await session.query('set default_transaction_read_only = off');
+  const [now] = await session.query<WindowRecord['was']>(settingsNow, [record.role]);
+  const closed = now?.everybody === 'on' && record.was.everybody !== 'on';
+  const excepted = now?.role === 'off' && record.was.role !== 'off';
+  if (closed) await put(session, record, 'everybody', record.was.everybody);
+  if (excepted) await put(session, record, 'role', record.was.role);
+  return closed;
+}
+
+function put(session: Session, { database, role }: WindowRecord, whose: 'everybody' | 'role', value: string) {
+  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+  const [of, on] = [`alter role ${quoted(role)} in database ${quoted(database)}`, `alter database ${quoted(database)}`];
+  const change = value
+    ? `set default_transaction_read_only = '${value.replaceAll("'", "''")}'`
+    : 'reset default_transaction_read_only';
+  return session.query(`${whose === 'role' ? of : on} ${change}`);
 }
 
 /** Waits up to 5 s for ended sessions to be gone: what they had begun is rolled back only then. */

@@ -1,6 +1,7 @@
 import { startBackup } from '../backup/start.ts';
 import type { Backup } from '../backup/types.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
+import { openLeftWindow } from '../guard/left-window.ts';
 import { personAt } from '../guard/look.ts';
 import { openSource } from '../guard/source.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
@@ -28,6 +29,7 @@ export async function backup(options: {
   try {
     const source = await openSource({ connection: connectionFor(target, surroundings), target, settings, env });
     try {
+      await openLeftWindow({ source, target, env, locked: false });
       const made = await untilInterrupted((signal) =>
         withProgress('Backing up and proving by a restore', async (report) => {
           const running = startBackup({

@@ -2,6 +2,7 @@ import { Failure } from '../failures.ts';
 import { lockTarget } from '../postgres/advisory-lock.ts';
 import { findLocalContainer } from '../postgres/local-container.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
+import { openLeftWindow } from './left-window.ts';
 import { openSource, type Source, type Wanted } from './source.ts';
 import type { Task } from './task.ts';
 
@@ -38,6 +39,7 @@ export async function hold(task: Task): Promise<Held> {
     source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
+    await openLeftWindow({ source, target, env: place.env, locked: true });
     return { source, unreachable: null, running, release };
   } catch (error) {
     if (target.isLocalStack && error instanceof Failure && error.code === 'target-unreachable')

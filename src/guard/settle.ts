@@ -1,5 +1,6 @@
 import { type ClosedWindow, closeWindow } from '../action/close-window.ts';
 import { changedPaths, type Fingerprint } from '../action/fingerprint.ts';
+import { windowKeeper } from '../action/window-record.ts';
 import type { Approval } from '../approval/types.ts';
 import { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
@@ -100,7 +101,8 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
     return ready(task, given.approval, proof, null);
   }
   say('The database does not stand still: stopping writes, then taking the last backup.');
-  const window = await closeWindow(source.session);
+  const keeper = windowKeeper(task.target.key, task.shown, task.place.env);
+  const window = await closeWindow(source.session, keeper);
   try {
     let { approval } = given;
     // A vacuum or a session on its way out looks like a change, even now.

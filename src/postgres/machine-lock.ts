@@ -22,10 +22,7 @@ export interface MachineLock {
  * Failures: held-by-another-guard, lock-unusable.
  */
 export function lockMachine(name: string, options: { env: NodeJS.ProcessEnv; command: string }): MachineLock {
-  const file = join(
-    lockFolder(options.env),
-    `${name.replace(/[^A-Za-z0-9._-]/g, (c) => `%${c.codePointAt(0)?.toString(16)}`)}.lock`,
-  );
+  const file = lockPath(name, options.env, 'lock');
   const fd = openLock(file);
   if (!tryLock(fd)) {
     closeSync(fd);
@@ -50,6 +47,12 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>, wait
   } finally {
     closeSync(fd);
   }
+}
+
+/** Where a lock of this name is, and what belongs to it: absolute, in a folder of ours alone. Failure: lock-unusable. */
+export function lockPath(name: string, env: NodeJS.ProcessEnv, ending: 'lock' | 'window'): string {
+  const safe = name.replace(/[^A-Za-z0-9._-]/g, (c) => `%${c.codePointAt(0)?.toString(16)}`);
+  return join(lockFolder(env), `${safe}.${ending}`);
 }
 
 function lockFolder(env: NodeJS.ProcessEnv): string {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeWindow } from '../../src/action/close-window.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { closeWindow, openWindow } from '../../src/action/close-window.ts';
+import { type WindowRecord, windowKeeper } from '../../src/action/window-record.ts';
 import { connect, type Session } from '../../src/postgres/connection.ts';
 import { secret } from '../../src/postgres/secret.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
@@ -21,6 +25,9 @@ const settings = () =>
     "select setrole::regrole::text as role, setconfig from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = 'shop') order by 1",
   );
 
+const state = mkdtempSync(join(tmpdir(), 'permahub-test-window-'));
+const keeper = windowKeeper('127.0.0.1:1/shop', 'supabase db reset', { XDG_STATE_HOME: state });
+
 beforeAll(async () => {
   cluster = await startCluster();
   await cluster.query(
@@ -36,14 +43,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await session?.close();
   await cluster?.stop();
+  rmSync(state, { recursive: true, force: true });
 });
+afterEach(() => expect(keeper.read()).toBeNull());
 
 test('while the window is closed the application cannot write, the acting role can, and afterwards all is as before', async () => {
   const before = await settings();
   const app = await as('app', 'app-password');
   await app.query('insert into public.t values (1)');
 
-  const window = await closeWindow(session);
+  const window = await closeWindow(session, keeper);
   expect(window.ended).toBe(0); // Sessions of our own name are never ended; the application below is a stranger.
 
   const again = await as('app', 'app-password');
@@ -69,7 +78,7 @@ test('a stranger who writes is ended', async () => {
     seen = await cluster.query(
       "select 1 from pg_stat_activity where query like '%pg_sleep(30)%' and pid <> pg_backend_pid()",
     );
-  const window = await closeWindow(session);
+  const window = await closeWindow(session, keeper);
   expect(window.ended).toBe(1);
   expect((await writing).stderr).toMatch(/terminating connection/);
   await window.open(session);
@@ -78,7 +87,52 @@ test('a stranger who writes is ended', async () => {
 test('a role that does not own the database changes nothing', async () => {
   const before = await settings();
   const app = await as('app', 'app-password');
-  await expect(closeWindow(app)).rejects.toThrow(/must be owner of database shop/);
+  await expect(closeWindow(app, keeper)).rejects.toThrow(/must be owner of database shop/);
   expect((await settings()).filter((row) => row.role !== 'app')).toEqual(before.filter((row) => row.role !== 'app'));
   await app.close();
+});
+
+// Catches: a window that only the process that closed it knows how to open.
+test('what a dead process recorded opens its window, whoever connects, and only what nobody has changed since', async () => {
+  const before = await settings();
+  await closeWindow(session, keeper);
+  const record = keeper.read() as WindowRecord;
+  expect(record).toMatchObject({
+    command: 'supabase db reset',
+    database: 'shop',
+    role: 'owner',
+    was: { everybody: 'off', role: '' },
+  });
+  const boss = await as('postgres', cluster.password);
+  expect(await openWindow(boss, record)).toBe(true);
+  expect(await settings()).toEqual(before);
+  await boss.query('alter database shop set default_transaction_read_only = true');
+  const own = await settings();
+  expect(await openWindow(boss, record)).toBe(false);
+  expect(await settings()).toEqual(own);
+  await boss.query('alter database shop set default_transaction_read_only = off');
+  await boss.close();
+  keeper.remove();
+});
+
+// Catches: a second closing, after the first could not be opened, that takes the closed state for the one before.
+test('closed again while its record is still there, it remembers how it was before the first time', async () => {
+  const before = await settings();
+  await closeWindow(session, keeper);
+  const again = await closeWindow(session, keeper);
+  await again.open(session);
+  expect(await settings()).toEqual(before);
+});
+
+// Catches: closing first and recording after, or closing without a record.
+test('nothing is closed where the record cannot be written', async () => {
+  const before = await settings();
+  const deaf = {
+    ...keeper,
+    write: () => {
+      throw new Error('no room');
+    },
+  };
+  await expect(closeWindow(session, deaf)).rejects.toThrow('no room');
+  expect(await settings()).toEqual(before);
 });
