@@ -18,7 +18,7 @@ export function matcher(pattern: string): RegExp | null {
       const negated = characters[at] === '^';
       if (negated) at++;
       let ranges = '';
-      while (ranges === '' || characters[at] !== ']') {
+      for (let count = 0; count === 0 || characters[at] !== ']'; count++) {
         if (characters[at] === undefined || characters[at] === ']' || characters[at] === '-') return null;
         const low = literal();
         if (low === null) return null;
@@ -30,8 +30,7 @@ export function matcher(pattern: string): RegExp | null {
           if (high === null) return null;
         }
         // A range the wrong way round matches nothing there; here it would be a syntax error.
-        ranges += plain(low) <= plain(high) ? `${low}-${high}` : '';
-        if (ranges === '') ranges = '\\0-\\0';
+        if (plain(low) <= plain(high)) ranges += `${low}-${high}`;
       }
       at++;
       source += `[${negated ? '^' : ''}${ranges}]`;

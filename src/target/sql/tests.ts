@@ -11,37 +11,34 @@ import type { AskedOf } from './what-runs.ts';
  */
 export function ofTests({ invocation, surroundings }: AskedOf): WhatRuns {
   const { workdir, cwd } = surroundings;
-  const sources: SqlSource[] = [];
   const faults: string[] = [];
   const shown = (path: string) => {
     const inside = relative(workdir, path);
     return inside.startsWith('..') ? path : inside;
   };
-  const add = (path: string) => {
-    const read = readSource(path, { file: shown(path), kind: 'test', version: null });
-    if ('fault' in read) faults.push(read.fault);
-    else sources.push(read.source);
-  };
-  const walk = (folder: string, above: readonly string[]) => {
-    const real = realpathSync(folder);
-    // A link back to a folder above would never end; pg_prove follows each folder once as well.
-    if (above.includes(real)) return;
-    for (const name of readdirSync(folder).sort(byBytes)) visit(join(folder, name), [...above, real], false);
-  };
-  const visit = (path: string, above: readonly string[], named: boolean) => {
+  const walk = (path: string, above: readonly string[], named: boolean): string[] => {
     try {
-      if (statSync(path).isDirectory()) walk(path, above);
-      else if (named || /\.(sql|pg)$/.test(path)) add(path);
+      if (!statSync(path).isDirectory()) return named || /\.(sql|pg)$/.test(path) ? [path] : [];
+      const real = realpathSync(path);
+      // A link to a folder above would never end; pg_prove enters no folder twice either.
+      if (above.includes(real)) return [];
+      return readdirSync(path).flatMap((name) => walk(join(path, name), [...above, real], false));
     } catch (error) {
-      faults.push(`${shown(path)} cannot be read (${codeOf(error)})`);
+      // A link that leads nowhere is no file to pg_prove.
+      if (named || !isAbsent(error)) faults.push(`${shown(path)} cannot be read (${codeOf(error)})`);
+      return [];
     }
   };
   const named = invocation.operands.map((path) => resolve(cwd, path));
-  for (const path of named) visit(path, [], true);
-  if (named.length === 0) {
-    const folder = resolve(workdir, 'supabase/tests');
-    if (isThere(folder)) visit(folder, [], true);
-    else return { sources, extent: 'exact', faults, stdin: null, stops: 'there is no folder supabase/tests' };
+  const standard = resolve(workdir, 'supabase/tests');
+  if (named.length === 0 && !isThere(standard))
+    return { sources: [], extent: 'exact', faults, stdin: null, stops: 'there is no folder supabase/tests' };
+  const found = (named.length > 0 ? named : [standard]).flatMap((path) => walk(path, [], true).sort(byBytes));
+  const sources: SqlSource[] = [];
+  for (const path of new Set(found)) {
+    const read = readSource(path, { file: shown(path), kind: 'test', version: null });
+    if ('fault' in read) faults.push(read.fault);
+    else sources.push(read.source);
   }
   return { sources, extent: 'exact', faults, stdin: null };
 }
