@@ -14,7 +14,7 @@ export interface Plan {
 /**
  * Reads `[db.migrations]` and `[db.seed]` as the CLI does. 3.x: flags, then SUPABASE_DB_… variables, then the matching
  * [remotes.X], then the file. 2.x: what [remotes.X] sets beats the variables. A matching [remotes.X] that does not set
- * db.seed.enabled switches seeds off [ran both]. Pure.
+ * db.seed.enabled switches seeds off. Variables and file [ran both]; [remotes.X] read in both programs, never run. Pure.
  */
 export function planOf(of: {
   readonly invocation: Invocation;
