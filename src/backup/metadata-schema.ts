@@ -82,6 +82,24 @@ const metadata = z.object({
       seconds: z.number(),
     })
     .nullable(),
+  rehearsal: z
+    .object({
+      at: z.iso.datetime(),
+      command: text,
+      fingerprint: text,
+      scratch: text,
+      seconds: z.number(),
+      status: z.number().int().nullable(),
+      failure: text.nullable(),
+      lacking: z.array(text),
+      rowsGone: count,
+      rowsChanged: count,
+      valuesLost: count,
+      tablesDropped: z.array(text),
+      objectsLost: z.array(text),
+    })
+    .nullable()
+    .optional(),
 });
 
 /** Reads a metadata file's text; an error says what is wrong with it. Its files are its own: no name leads elsewhere. */

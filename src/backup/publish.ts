@@ -5,7 +5,7 @@ import { seenOf } from '../postgres/seen-file.ts';
 import { syncDirectory } from './directory.ts';
 import { fileOf, latestLink, partNames } from './names.ts';
 import { guarded, writePart } from './part-file.ts';
-import type { Metadata } from './types.ts';
+import type { Metadata, RehearsalRecord } from './types.ts';
 
 /**
  * Gives the finished files their names, then the metadata its own: from that moment on the set exists. Gives back the
@@ -22,11 +22,37 @@ export async function publish(directory: string, described: Metadata): Promise<M
     }
     await syncDirectory(directory);
     const metadata = { ...described, parts };
-    const { file } = await writePart(directory, fileOf(backup, 'metadata'), `${JSON.stringify(metadata, null, 1)}\n`);
-    await rename(join(directory, `${file}.partial`), join(directory, file));
-    await syncDirectory(directory);
+    await writeMetadata(directory, metadata);
     return metadata;
   });
+}
+
+/**
+ * Adds what a rehearsal on its copy did to the metadata of a published backup, in one step: there is no moment without
+ * metadata. Gives back the metadata as published. Failures: disk-full, backup-not-written.
+ */
+export async function recordRehearsal(
+  directory: string,
+  metadata: Metadata,
+  record: RehearsalRecord,
+): Promise<Metadata> {
+  const recorded = { ...metadata, rehearsal: record };
+  await guarded(join(directory, fileOf(metadata.backup, 'metadata')), () => writeMetadata(directory, recorded));
+  return recorded;
+}
+
+async function writeMetadata(directory: string, metadata: Metadata): Promise<void> {
+  const name = fileOf(metadata.backup, 'metadata');
+  const partial = join(directory, `${name}.partial`);
+  try {
+    await writePart(directory, name, `${JSON.stringify(metadata, null, 1)}\n`);
+    await rename(partial, join(directory, name));
+  } catch (error) {
+    // Ours, or what a crash left: it is no backup, and in the way of the next one.
+    await rm(partial, { force: true });
+    throw error;
+  }
+  await syncDirectory(directory);
 }
 
 /** Points `latest_*` to this backup, in one step each: there is no moment without a link. Call it after the proof. */

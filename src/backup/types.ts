@@ -55,6 +55,30 @@ export interface Metadata {
   readonly facts: Facts;
   /** null until proven; only verification writes it, by publishing the metadata anew. */
   readonly proof: ProofRecord | null;
+  /** The last rehearsal on a copy restored from it; absent or null: none. Only recordRehearsal writes it. */
+  readonly rehearsal?: RehearsalRecord | null | undefined;
+}
+
+/** What a rehearsal leaves behind in the metadata of the backup it ran on. */
+export interface RehearsalRecord {
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  /** As shown to people, without secrets: "supabase db push". */
+  readonly command: string;
+  /** Of everything the rehearsed run depended on: argv, migrations, configuration, CLI. */
+  readonly fingerprint: string;
+  readonly scratch: string;
+  readonly seconds: number;
+  /** The CLI's; null when a signal ended it. */
+  readonly status: number | null;
+  /** "file:line: message"; null when it ended well. */
+  readonly failure: string | null;
+  readonly lacking: readonly string[];
+  readonly rowsGone: number;
+  readonly rowsChanged: number;
+  readonly valuesLost: number;
+  readonly tablesDropped: readonly string[];
+  readonly objectsLost: readonly string[];
 }
 
 /** What a proof leaves behind in the metadata. */
