@@ -52,8 +52,12 @@ function errorOf({ out, err }: Pick<Captured, 'out' | 'err'>): string {
   const lines = `${err}\n${out}`.split('\n').filter((line) => !hint.test(line));
   const first = lines.findIndex((line) => /^(ERROR|FATAL|PANIC): |^failed to |^Confirmation required/.test(line));
   if (first !== -1) return lines.slice(first).join('\n').trim();
-  return lines.filter((line) => line.trim() !== '').at(-1) ?? '';
+  return lines.find((line) => line.trim() !== '' && !progress.test(line)) ?? '';
 }
+
+/** What the CLIs say on their way and about their questions, before an error without a prefix. */
+const progress =
+  /^(Target: |Confirmed by |Connect|Applying |Seeding |Resetting |Skipping |Initialising |DRY RUN|WARNING|NOTICE|Using |Loading |Do you want | • | \[[YyNn])/;
 
 /** Advice of the CLI's own, of no use in a rehearsal. */
 const hint = /^Try rerunning the command with --debug|^▲|^│$/;

@@ -48,8 +48,19 @@ export async function inside<Row extends object>(connection: Connection, sql: st
 export async function copyWith(scratch: Scratch, sql: string): Promise<Connection> {
   const copy = await makeCopyDatabase(scratch, 'copy');
   if (!copy) throw new Error('no copy');
-  await inside(copy, `alter schema public owner to postgres; set role postgres; set search_path to public; ${sql}`);
+  await inside(
+    copy,
+    `alter database postgres owner to postgres; alter schema public owner to postgres; set role postgres; set search_path to public; ${sql}`,
+  );
   return copy;
+}
+
+/** SQL for a copy whose migrations of these versions are applied. */
+export function applied(...versions: string[]): string {
+  const rows = versions.map((version) => `('${version}', '{}', 'applied')`).join(', ');
+  return `create schema supabase_migrations;
+    create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+    insert into supabase_migrations.schema_migrations values ${rows}`;
 }
 
 /** A project folder of its own; paths are relative to it. */
