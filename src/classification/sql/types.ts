@@ -30,6 +30,8 @@ export interface Around {
   readonly parents: readonly TreeNode[];
   /** Names of temporary tables made earlier in the same source. */
   readonly temporary: ReadonlySet<string>;
+  /** Names of tables that the same source made for certain: no row of them was there before. */
+  readonly made: ReadonlySet<string>;
 }
 
 /** One danger = one file here, its test, its golden message and its page in docs/rules. */

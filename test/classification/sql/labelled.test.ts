@@ -6,6 +6,8 @@ import { drops } from './labelled/drops.ts';
 import type { Labelled } from './labelled/labelled.ts';
 import { lookAlikes } from './labelled/look-alikes.ts';
 import { rows } from './labelled/rows.ts';
+import { scripts } from './labelled/scripts.ts';
+import { supabase } from './labelled/supabase.ts';
 import { transactions } from './labelled/transactions.ts';
 import { lint } from './lint.ts';
 
@@ -17,6 +19,8 @@ const groups: Readonly<Record<string, readonly Labelled[]>> = {
   'look-alikes': lookAlikes,
   code,
   transactions,
+  supabase,
+  scripts,
 };
 
 describe.each(Object.entries(groups))('labelled statements: %s', (_, labelled) => {

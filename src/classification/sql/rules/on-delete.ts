@@ -11,8 +11,8 @@ const actions: Readonly<Record<string, string>> = {
 };
 
 /**
- * A foreign key that a table with rows gets, and that deletes or empties by ON DELETE. In CREATE TABLE it says nothing:
- * a new table has no rows, and the key is part of its design.
+ * A foreign key that a table with rows gets, and that deletes or empties by ON DELETE. For a table that the same source
+ * makes it says nothing: a new table has no rows, and the key is part of its design.
  */
 export const onDelete: Rule = {
   name: 'on-delete',
@@ -20,7 +20,7 @@ export const onDelete: Rule = {
   nodes: ['AlterTableCmd'],
   find: (node, around) => {
     const altered = alteredBy(node, ['AT_AddConstraint', 'AT_AddColumn'], around);
-    if (!altered) return [];
+    if (!altered || around.made.has(altered.table)) return [];
     const { Constraint, ColumnDef } = fieldsOf(node.fields.def);
     const added = Constraint === undefined ? [] : [fieldsOf(Constraint)];
     const inColumn = listOf(fieldsOf(ColumnDef).constraints).map((one) => fieldsOf(fieldsOf(one).Constraint));

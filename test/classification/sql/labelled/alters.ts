@@ -137,4 +137,29 @@ export const alters: readonly Labelled[] = [
   ['alter server shop options (add host $$x$$, drop port)'],
   ['alter large object 1 owner to app'],
   ['alter collation german refresh version'],
+  ['create table a (b int); alter table a add foreign key (b) references c on delete cascade'],
+  [
+    'create table "public"."a" ("b" int); alter table only public.a add constraint f foreign key (b) references c(id) on delete set null not valid',
+  ],
+  [
+    'create table if not exists a (b int); alter table a add foreign key (b) references c on delete cascade',
+    'on-delete a',
+  ],
+  ['create table b (b int); alter table a add foreign key (b) references b on delete cascade', 'on-delete a'],
+  [
+    'create table a (b int); alter table c rename to d; alter table a add foreign key (b) references d on delete cascade',
+    'on-delete a',
+  ],
+  [
+    'create table a (b int); alter table a rename to b; alter table c rename to a; alter table a add foreign key (b) references d on delete cascade',
+    'on-delete a',
+  ],
+  [
+    'begin; create table a (b int); rollback; alter table a add foreign key (b) references c on delete cascade',
+    'on-delete a',
+  ],
+  [
+    'do $$ begin if true then create table a (b int); end if; end $$; alter table a add foreign key (b) references c on delete cascade',
+    'on-delete a',
+  ],
 ];
