@@ -1,39 +1,46 @@
 import { fieldsOf, listOf, nodeOf, textOf, wordsOf } from './fields.ts';
 import { quoted } from './quote.ts';
 
+/** Stands in a built text for what nobody can know before; no SQL can hold it. */
+const hole = '\0';
+
 /** The text an expression is for certain: a literal, literals joined by ||, format() of literals; null when it depends on anything else. */
 export function constantText(expression: unknown): string | null {
+  const text = builtText(expression);
+  return text.includes(hole) ? null : text;
+}
+
+/** The text an expression builds, on one line, with "…" for what is not known before; at most `width` characters. */
+export function shownText(expression: unknown, width: number): string {
+  const text = builtText(expression).replaceAll(hole, '…').replace(/\s+/g, ' ').trim();
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
+
+function builtText(expression: unknown): string {
   const node = nodeOf(expression);
-  if (node?.kind === 'A_Const') {
-    const text = fieldsOf(node.fields.sval).sval;
-    return 'sval' in node.fields ? textOf(text) : null;
-  }
-  if (node?.kind === 'TypeCast') return isText(node.fields.typeName) ? constantText(node.fields.arg) : null;
-  if (node?.kind === 'A_Expr') {
-    const [left, right] = [constantText(node.fields.lexpr), constantText(node.fields.rexpr)];
-    return wordsOf(node.fields.name).join('.') === '||' && left !== null && right !== null ? left + right : null;
-  }
-  return node?.kind === 'FuncCall' ? formatted(node.fields) : null;
+  if (node?.kind === 'A_Const' && 'sval' in node.fields) return textOf(fieldsOf(node.fields.sval).sval);
+  if (node?.kind === 'TypeCast' && isText(node.fields.typeName)) return builtText(node.fields.arg);
+  if (node?.kind === 'A_Expr' && wordsOf(node.fields.name).join('.') === '||')
+    return builtText(node.fields.lexpr) + builtText(node.fields.rexpr);
+  return node?.kind === 'FuncCall' ? formatted(node.fields) : hole;
 }
 
 function isText(type: unknown): boolean {
   return /^(?:text|varchar)$/.test(wordsOf(fieldsOf(type).names).at(-1) ?? '');
 }
 
-function formatted(fields: Readonly<Record<string, unknown>>): string | null {
+/** format(), with %% %s %I and %L as PostgreSQL writes them; positions and widths are left unknown. */
+function formatted(fields: Readonly<Record<string, unknown>>): string {
   if (!/^(?:pg_catalog\.)?format$/.test(wordsOf(fields.funcname).join('.')) || fields.func_variadic === true)
-    return null;
-  const [pattern, ...values] = listOf(fields.args).map(constantText);
-  if (typeof pattern !== 'string' || values.some((value) => value === null)) return null;
+    return hole;
+  const [pattern, ...values] = listOf(fields.args).map(builtText);
+  if (pattern === undefined || pattern.includes(hole)) return hole;
   let next = 0;
-  let whole = true;
-  const text = pattern.replace(/%(.?)/gs, (_, sign: string) => {
+  return pattern.replace(/%(\d+\$)?(-?\d*)([\s\S]?)/g, (_, position, width, sign: string) => {
     if (sign === '%') return '%';
     const value = values[next++];
-    if (typeof value !== 'string' || !/[sIL]/.test(sign)) whole = false;
-    else if (sign === 's') return value;
-    else return sign === 'I' ? quoted(value) : `'${value.replaceAll("'", "''")}'`;
-    return '';
+    if (value === undefined || value.includes(hole) || position || width || !/[sIL]/.test(sign)) return hole;
+    if (sign === 's') return value;
+    return sign === 'I' ? quoted(value) : `'${value.replaceAll("'", "''")}'`;
   });
-  return whole ? text : null;
 }

@@ -2,7 +2,6 @@ import { constantText } from './constant.ts';
 import { fieldsOf, listOf, nodeOf, textOf, wordsOf } from './fields.ts';
 import { codeOf } from './functions.ts';
 import type { Here } from './here.ts';
-import { relationName } from './names.ts';
 import { ownFinding } from './own-findings.ts';
 import { reachesOfText, reachOf, reachOfLanguage } from './reaches.ts';
 import type { Reading } from './reading.ts';
@@ -16,12 +15,21 @@ import { locationOf, walk } from './walk.ts';
 /** Nodes whose parts are kept for later and do not run now. */
 const definitions = new Set(['ViewStmt', 'RuleStmt', 'CreatePolicyStmt', 'AlterPolicyStmt', 'CreateTrigStmt']);
 
+/** Nodes whose expressions are kept for rows to come: defaults and checks of a new table, the default of a column. */
+function keepsForLater({ kind, fields }: TreeNode): boolean {
+  return kind === 'CreateStmt' || (kind === 'AlterTableCmd' && fields.subtype === 'AT_ColumnDefault');
+}
+
 /** Reads a statement that runs: every rule at every node, and what it calls. */
 export function execute(tree: unknown, here: Here, reading: Reading): void {
   walk(tree, (node, parents) => {
     const line = () => here.lineOf(placeOf(node, parents, here));
     for (const rule of rulesFor(node.kind))
-      for (const { object, message } of rule.find(node, { parents, temporary: reading.temporary }))
+      for (const { object, message } of rule.find(node, {
+        parents,
+        temporary: reading.tables.temporary,
+        made: reading.tables.made,
+      }))
         reading.findings.push({ rule: rule.name, effect: rule.effect, object, file: here.file, line: line(), message });
     const reach = reachOf(node);
     if (reach) reading.reaches.add(reach);
@@ -73,14 +81,14 @@ function goesInto(
     case 'ExplainStmt':
       return runsWhatItExplains(node);
     case 'FuncCall':
-      if (!parents.some((parent) => parent.kind === 'CreateStmt')) call(node, here, reading, line);
+      if (!parents.some(keepsForLater)) call(node, here, reading, line);
       return true;
     case 'VariableSetStmt':
       if (textOf(fields.name) === 'standard_conforming_strings' && !isOn(fields))
         reading.findings.push(ownFinding('string-syntax', { file: here.file, line: line() }));
       return true;
     default:
-      keepTemporary(node, reading);
+      reading.tables.see(node, reading.branches);
       return true;
   }
 }
@@ -94,20 +102,9 @@ function call(node: TreeNode, here: Here, reading: Reading, line: () => number):
   const args = listOf(node.fields.args);
   const argument = args[at < 0 ? args.length + at : at];
   const text = constantText(argument);
-  if (text === null)
-    reading.findings.push(ownFinding('dynamic-sql', { file: here.file, line: line() }, `${names.join('.')}()`));
-  else runText(text, { file: here.file, line: line() }, reading);
-}
-
-/** Temporary tables are nobody's data: their names, until they are dropped. */
-function keepTemporary({ kind, fields }: TreeNode, reading: Reading): void {
-  if (kind === 'DropStmt' && fields.removeType === 'OBJECT_TABLE')
-    for (const object of listOf(fields.objects)) reading.temporary.delete(wordsOf(object).join('.'));
-  if (kind === 'DiscardStmt') reading.temporary.clear();
-  const relation = fieldsOf(kind === 'CreateStmt' ? fields.relation : fieldsOf(fields.into ?? fields.intoClause).rel);
-  const drops = kind === 'CreateStmt' ? fields.oncommit : fieldsOf(fields.into ?? fields.intoClause).onCommit;
-  if (relation.relpersistence === 't' && drops !== 'ONCOMMIT_DROP' && !reading.conditional)
-    reading.temporary.add(relationName(relation));
+  const place = { file: here.file, line: here.lineOf(here.indexOf(locationOf(argument) ?? 0)) };
+  if (text !== null) runText(text, place, reading);
+  else reading.findings.push(ownFinding('dynamic-sql', { file: here.file, line: line() }, `${names.join('.')}()`));
 }
 
 function isOn(fields: TreeNode['fields']): boolean {

@@ -21,6 +21,8 @@ export interface Code {
 /** The functions defined so far, by the last part of their names. */
 export class Functions {
   readonly #known = new Map<string, Map<string, { readonly schema: string | null; readonly code: Code }>>();
+  /** Definitions that were not there before, so far. */
+  changes = 0;
 
   /** Keeps a definition; the same name, schema and parameters replace the one before. */
   define(node: TreeNode, code: Code): void {
@@ -28,7 +30,10 @@ export class Functions {
     const name = names.at(-1) ?? '';
     const schema = names.length > 1 ? (names.at(-2) as string) : null;
     const same = this.#known.get(name) ?? new Map();
-    same.set(`${schema}(${parameters(node)})`, { schema, code });
+    const key = `${schema}(${parameters(node)})`;
+    if (same.get(key)?.code.statement === code.statement) return;
+    this.changes++;
+    same.set(key, { schema, code });
     this.#known.set(name, same);
   }
 

@@ -5,28 +5,19 @@ import { Functions } from './functions.ts';
 import { linesOf } from './lines.ts';
 import { ownFinding } from './own-findings.ts';
 import type { SqlParser } from './parser.ts';
-import { keepsTransaction, type PsqlCommand, runsUnseen } from './psql.ts';
+import { commandWords, keepsTransaction, type PsqlCommand, runsUnseen } from './psql.ts';
 import type { Reading } from './reading.ts';
 import { onlyReads } from './reads.ts';
 import { split } from './split.ts';
+import { OwnTables } from './tables.ts';
 import { Transactions } from './transactions.ts';
 import type { Lint, SqlFinding, Unparsed } from './types.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { hereOf, type Unit, unitsOf } from './units.ts';
 
 /** What the sources mean, in the order they run; never throws for what stands in them. */
 export function lintSql(sources: readonly SqlSource[], parser: SqlParser): Lint {
   const shared = { parser, functions: new Functions(), reaches: new Set<string>(), bodies: new Map() };
-  const parts = sources.map((source) => {
-    const reading: Reading = {
-      ...shared,
-      findings: [],
-      temporary: new Set(),
-      prepared: new Map(),
-      running: new Set(),
-      conditional: false,
-    };
-    return lintSource(source, reading);
-  });
+  const parts = sources.map((source) => lintSource(source, shared));
   return {
     findings: parts.flatMap(({ findings }) => findings),
     unparsed: parts.flatMap(({ unparsed }) => unparsed),
@@ -41,45 +32,56 @@ interface Part {
   readonly reads: boolean;
 }
 
-function lintSource({ file, text }: SqlSource, reading: Reading): Part {
+function lintSource(
+  { file, text, kind }: SqlSource,
+  shared: Pick<Reading, 'parser' | 'functions' | 'reaches' | 'bodies'>,
+): Part {
   const parts = split(text);
   const lineOf = linesOf(text);
+  const findings: SqlFinding[] = [];
   const unparsed: Unparsed[] = [];
+  const tables = new OwnTables();
+  const conditional = parts.commands.some(({ name }) => name === 'if');
+  const transactions = new Transactions(findings, tables, conditional);
+  const { functions } = shared;
+  const reading: Reading = {
+    ...shared,
+    findings,
+    tables,
+    prepared: new Map(),
+    ran: new Map(),
+    circumstances: () => [transactions.changes, functions.changes, ...tables.known()].join(' '),
+    branches: [],
+    runs: 0,
+  };
   let reads = parts.commands.length === 0;
-  const transactions = new Transactions(
-    reading.findings,
-    reading.temporary,
-    parts.commands.some(({ name }) => name === 'if'),
-  );
   const bad = (start: number, problem: string) => {
     transactions.doubt();
     reads = false;
     unparsed.push({ file, line: lineOf(start), message: `could not be read, treated as destructive: ${problem}` });
   };
-  for (const event of inOrder(unitsOf(parts, reading.parser), parts.commands)) {
+  for (const event of inOrder(unitsOf(parts, shared.parser), parts.commands)) {
     if ('name' in event) {
       if (!keepsTransaction(event)) transactions.doubt();
-      if (runsUnseen(event))
-        reading.findings.push(ownFinding('psql-command', { file, line: lineOf(event.at) }, `\\${event.name}`));
+      if (/^c(?:onnect)?$/.test(event.name)) tables.clear();
+      const at = { file, line: lineOf(event.at) };
+      if (runsUnseen(event)) findings.push(ownFinding('psql-command', at, commandWords(event)));
     } else if (event.kind === 'unreadable') bad(event.start, event.problem);
     else {
-      const { tree, start, end, indexOf } = event;
-      const node = nodeOf(tree);
+      const node = nodeOf(event.tree);
       if (node?.kind === 'TransactionStmt') transactions.see(node);
       try {
-        reads &&= onlyReads(tree);
-        execute(
-          tree,
-          { file, text: parts.text, start, statement: parts.text.slice(start, end), indexOf, lineOf },
-          reading,
-        );
+        reads &&= onlyReads(event.tree);
+        execute(event.tree, hereOf(event, { file, text: parts.text, lineOf }), reading);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        bad(start, 'nested too deeply');
+        bad(event.start, 'nested too deeply');
       }
+      // Of what the CLI runs, only a migration is one transaction.
+      if (!transactions.open && kind !== 'migration') tables.commit();
     }
   }
-  return { findings: withoutRepeats(reading.findings), unparsed, reads };
+  return { findings: withoutRepeats(findings), unparsed, reads };
 }
 
 function inOrder(units: readonly Unit[], commands: readonly PsqlCommand[]): readonly (Unit | PsqlCommand)[] {

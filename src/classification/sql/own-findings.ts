@@ -7,7 +7,7 @@ const words = {
   'unreadable-code': (what: string) =>
     `${what}, so nobody can tell from the file what it does: it is treated as destructive. Write it in SQL or PL/pgSQL where that is possible.`,
   'psql-command': (what: string) =>
-    `${what} is a command of psql that runs what does not stand in this file: it is treated as destructive. Put the SQL itself into the file.`,
+    `${what}: nobody can tell from this file what that does, so it is treated as destructive. Put the SQL itself into the file.`,
   'string-syntax': () =>
     "standard_conforming_strings is turned off: from here on backslashes change where strings end, and the file cannot be read with certainty. It is treated as destructive. Use E'…' where a string needs a backslash.",
 } as const satisfies Record<string, (what: string) => string>;

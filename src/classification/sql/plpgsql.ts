@@ -7,8 +7,8 @@ export interface Embedded {
   readonly text: string;
   /** Line of the statement it belongs to, counted from the line on which the body's quote begins. */
   readonly line: number;
-  /** Whether it may not run at all: inside IF, CASE, a loop or an exception handler. */
-  readonly conditional: boolean;
+  /** The branches it stands in, outermost first: what happens in one may not have happened in another. */
+  readonly branches: readonly number[];
 }
 
 /** Fields whose expression is SQL text to be run: EXECUTE, FOR … IN EXECUTE, OPEN … FOR EXECUTE, RETURN QUERY EXECUTE. */
@@ -18,29 +18,34 @@ const built: Readonly<Record<string, string>> = {
   PLpgSQL_stmt_open: 'dynquery',
   PLpgSQL_stmt_return_query: 'dynquery',
 };
-const branching =
-  /^PLpgSQL_(?:stmt_(?:if|case|loop|while|fori|fors|forc|foreach_a|dynfors)|if_elsif|case_when|exception_block)$/;
+/** Lists of statements that may be left out; the body of a block only where it has exception handlers. */
+const branching = /^(?:then_body|else_body|else_stmts|stmts|body|action)$/;
 
 /** Every piece of SQL of a body that libpg-query has read, whether a branch would be taken or not. */
 export function embeddedSql(body: unknown): readonly Embedded[] {
   const found: Embedded[] = [];
-  const visit = (value: unknown, kind: string, field: string, line: number, conditional: boolean): void => {
+  let branch = 0;
+  const visit = (value: unknown, kind: string, field: string, line: number, branches: readonly number[]): void => {
     if (Array.isArray(value)) {
-      for (const one of value) visit(one, kind, field, line, conditional);
+      for (const one of value) visit(one, kind, field, line, branches);
       return;
     }
-    for (const [name, inner] of Object.entries(fieldsOf(value))) {
+    const fields = fieldsOf(value);
+    for (const [name, inner] of Object.entries(fields)) {
       if (name === 'PLpgSQL_expr') {
         const { query, parseMode } = fieldsOf(inner);
         if (typeof query === 'string')
-          found.push({ kind: built[kind] === field ? 'built' : modes(parseMode), text: query, line, conditional });
+          found.push({ kind: built[kind] === field ? 'built' : modes(parseMode), text: query, line, branches });
       } else if (/^PLpgSQL_/.test(name)) {
         const own = fieldsOf(inner).lineno;
-        visit(inner, name, '', typeof own === 'number' ? own : line, conditional || branching.test(name));
-      } else visit(inner, kind, name, line, conditional);
+        visit(inner, name, '', typeof own === 'number' ? own : line, branches);
+      } else {
+        const apart = branching.test(name) && !(kind === 'PLpgSQL_stmt_block' && fields.exceptions === undefined);
+        visit(inner, kind, name, line, apart ? [...branches, ++branch] : branches);
+      }
     }
   };
-  visit(body, '', '', 1, false);
+  visit(body, '', '', 1, []);
   return found;
 }
 
@@ -50,12 +55,13 @@ function modes(mode: unknown): Embedded['kind'] {
   return typeof mode === 'number' && mode >= 3 ? 'assignment' : 'statement';
 }
 
-/** The SQL to parse for an expression or an assignment; null when it can call nothing and read nothing. */
+/** What is assigned to: names and subscripts up to the first := or = outside quotes and brackets. */
+const target = /^((?:[^[=:"]|"[^"]*"|\[(?:[^\][]|\[[^\]]*\])*\])*)(?::=|=)/;
+
+/** The SQL to parse for a piece; null for an expression that can call nothing and read nothing. */
 export function asSelect({ kind, text }: Embedded): string | null {
   if (kind === 'statement') return text;
   if (kind !== 'built' && !/[(]|\bselect\b/i.test(text)) return null;
-  if (kind !== 'assignment') return `SELECT ${text}`;
-  // The target of an assignment has no := or = of its own outside brackets.
-  const value = /^[^[=:]*(?:\[[^\]]*\][^[=:]*)*(?::=|=)/.exec(text);
-  return `SELECT ${' '.repeat(0)}${text.slice(value?.[0].length ?? 0)}`;
+  // The subscripts of the target are expressions too, so that it stays.
+  return kind === 'assignment' ? `SELECT ${text.replace(target, '$1,')}` : `SELECT ${text}`;
 }

@@ -15,7 +15,7 @@ const wholeLine = /^(?:!|copy|help|h|ef|ev|sf|sv|\?)$/;
 const ending = /^(?:g|gx|gset|gdesc|gexec|crosstabview|watch|r|reset|parse|sendpipeline|q|quit)$/;
 /** Commands that only show, ask, decide or set. A dot is what ends COPY data. */
 const inert =
-  /^(?:\.|restrict|unrestrict|c|connect|echo|qecho|warn|set|unset|pset|timing|encoding|x|t|T|a|f|C|H|html|d.*|l\+?|list|z|sf\+?|sv\+?|conninfo|copyright|errverbose|if|elif|else|endif|prompt|q|quit|r|reset|p|print|s|g|gx|gset|gdesc|crosstabview|bind|bind_named|parse|close_prepared|getenv|help|h|\?|o|out|watch|w|write|startpipeline|endpipeline|syncpipeline|sendpipeline|flush|flushrequest|getresults)$/;
+  /^(?:\.|restrict|unrestrict|echo|qecho|warn|set|unset|pset|timing|encoding|x|t|T|a|f|C|H|html|d.*|l\+?|list|z|sf\+?|sv\+?|conninfo|copyright|errverbose|if|elif|else|endif|prompt|q|quit|r|reset|p|print|s|g|gx|gset|gdesc|crosstabview|bind|bind_named|parse|close_prepared|getenv|help|h|\?|o|out|watch|w|write|startpipeline|endpipeline|syncpipeline|sendpipeline|flush|flushrequest|getresults)$/;
 /** Commands after which transactions go on as before. */
 const beside = /^(?:\.|restrict|unrestrict|echo|qecho|warn|set|unset|pset|timing|encoding|x|t|a|H|p|print|conninfo)$/;
 
@@ -32,6 +32,21 @@ export function psqlCommandAt(text: string, at: number): PsqlCommand {
 /** Whether the command stands for a semicolon. */
 export function endsStatement({ name }: PsqlCommand): boolean {
   return ending.test(name);
+}
+
+/** What a command does that nobody can tell from the file; the rest is not known here. */
+const unseen: readonly (readonly [RegExp, string])[] = [
+  [/^(?:i|ir|include|include_relative)$/, 'runs another file, which was not read'],
+  [/^gexec$/, 'runs the results of a query as SQL'],
+  [/^copy$/, 'moves rows between a table and a file or program'],
+  [/^c(?:onnect)?$/, 'goes on in another database or as another role'],
+  [/^lo_/, 'reads, writes or deletes large objects'],
+  [/^(?:!|o|out|g|gx|w|write|s|echo|qecho|warn|set|prompt|pset|if|elif)$/, 'runs a program'],
+];
+
+/** The command in words: "\\i runs another file, which was not read". */
+export function commandWords({ name }: PsqlCommand): string {
+  return `\\${name} ${unseen.find(([names]) => names.test(name))?.[1] ?? 'is a command of psql that is not known here'}`;
 }
 
 /** Whether nobody can tell from the file what the command does: it reads another file, runs a program or runs results. */

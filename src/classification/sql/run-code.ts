@@ -1,4 +1,4 @@
-import { constantText } from './constant.ts';
+import { constantText, shownText } from './constant.ts';
 import { execute } from './execute.ts';
 import { fieldsOf, listOf, nodeOf } from './fields.ts';
 import type { Code } from './functions.ts';
@@ -7,7 +7,8 @@ import { ownFinding } from './own-findings.ts';
 import { asSelect, type Embedded, embeddedSql } from './plpgsql.ts';
 import type { Reading } from './reading.ts';
 import { split } from './split.ts';
-import { unitsOf } from './units.ts';
+import { hereOf, unitsOf } from './units.ts';
+import { locationOf } from './walk.ts';
 
 interface Place {
   readonly file: string;
@@ -16,14 +17,15 @@ interface Place {
 
 /** Reads the code of a DO block or a called function as what it does when it runs; `what` names it where it cannot be read. */
 export function runCode(code: Code, what: string, reading: Reading): void {
-  if (reading.running.has(code)) return;
-  reading.running.add(code);
+  // Code that calls itself, or runs a second time in the same circumstances, tells nothing new.
+  const circumstances = reading.circumstances();
+  if (reading.ran.get(code) === circumstances) return;
+  reading.ran.set(code, circumstances);
   const at = { file: code.here.file, line: code.line };
   if (code.body === null) execute(code.nodes, code.here, reading);
   else if (code.language === 'sql') runText(code.body, at, reading);
   else if (code.language === 'plpgsql') runBody(code, what, reading);
   else reading.findings.push(ownFinding('unreadable-code', at, `${what} is written in ${code.language}`));
-  reading.running.delete(code);
 }
 
 /** Reads SQL that stands in a string whose first line is `at.line`. */
@@ -31,23 +33,18 @@ export function runText(text: string, at: Place, reading: Reading): void {
   const lineIn = linesOf(text);
   const lineOf = (index: number) => at.line + lineIn(index) - 1;
   const parts = split(text);
+  const unreadable = (index: number, problem: string) =>
+    reading.findings.push(
+      ownFinding(
+        'unreadable-code',
+        { file: at.file, line: lineOf(index) },
+        `SQL in here could not be read (${problem})`,
+      ),
+    );
+  for (const command of parts.commands) unreadable(command.at, 'syntax error at or near "\\"');
   for (const unit of unitsOf(parts, reading.parser)) {
-    if (unit.kind === 'unreadable')
-      reading.findings.push(
-        ownFinding(
-          'unreadable-code',
-          { file: at.file, line: lineOf(unit.start) },
-          `This SQL could not be read (${unit.problem})`,
-        ),
-      );
-    else {
-      const { start, end, indexOf } = unit;
-      execute(
-        unit.tree,
-        { file: at.file, text: parts.text, start, statement: parts.text.slice(start, end), indexOf, lineOf },
-        reading,
-      );
-    }
+    if (unit.kind === 'unreadable') unreadable(unit.start, unit.problem);
+    else execute(unit.tree, hereOf(unit, { file: at.file, text: parts.text, lineOf }), reading);
   }
 }
 
@@ -56,40 +53,57 @@ function runBody(code: Code, what: string, reading: Reading): void {
   reading.bodies.set(code, pieces);
   const { file } = code.here;
   if (typeof pieces === 'string') {
-    reading.findings.push(
-      ownFinding('unreadable-code', { file, line: code.line }, `${what} could not be read (${pieces})`),
-    );
+    const at = { file, line: code.line };
+    reading.findings.push(ownFinding('unreadable-code', at, `${what} could not be read (${pieces})`));
     return;
   }
-  const before = reading.conditional;
+  const outer = reading.branches;
+  // Bodies number their branches from 1; a mark between them keeps those of different runs apart.
+  const run = -++reading.runs;
   for (const piece of pieces) {
-    reading.conditional = before || piece.conditional;
+    reading.branches = piece.branches.length === 0 ? outer : [...outer, run, ...piece.branches];
+    reading.tables.leaveFor(reading.branches);
     runPiece(piece, { file, line: code.line + piece.line - 1 }, reading);
   }
-  reading.conditional = before;
+  reading.branches = outer;
+  reading.tables.leaveFor(outer);
 }
 
 function piecesOf({ statement }: Code, { parser }: Reading): readonly Embedded[] | string {
   const read = parser.parseBodies(statement);
-  return read.ok ? read.bodies.flatMap(embeddedSql) : read.problem;
+  if (read.ok) return read.bodies.flatMap(embeddedSql);
+  // The parser knows no tables: a variable typed by one is a record, or a text, as far as reading its statements goes.
+  const loose = statement
+    .replace(/(?:[\w$]+|"[^"]*")(?:\.(?:[\w$]+|"[^"]*"))*\s*%\s*rowtype\b/gi, (type) => inPlaceOf(type, 'record'))
+    .replace(/(?:[\w$]+|"[^"]*")(?:\.(?:[\w$]+|"[^"]*"))*\s*%\s*type\b/gi, (type) => inPlaceOf(type, 'text'));
+  const again = loose === statement ? read : parser.parseBodies(loose);
+  return again.ok ? again.bodies.flatMap(embeddedSql) : read.problem;
+}
+
+/** Another word with the line breaks of the first, so that lines stay right. */
+function inPlaceOf(type: string, word: string): string {
+  return ` ${word} ${type.replace(/[^\n]+/g, '')}`;
 }
 
 function runPiece(piece: Embedded, at: Place, reading: Reading): void {
   const text = asSelect(piece);
   if (text === null) return;
-  if (piece.kind !== 'built') {
-    runText(text, at, reading);
-    return;
-  }
-  const built = builtText(text, reading);
-  if (built === null) reading.findings.push(ownFinding('dynamic-sql', at, 'EXECUTE'));
-  else runText(built, at, reading);
+  if (piece.kind !== 'built') runText(text, at, reading);
+  else runBuilt(text, at, reading);
 }
 
-/** The constant a SELECT of one expression gives; null when it is none. */
-function builtText(select: string, { parser }: Reading): string | null {
-  const parsed = parser.parse(select);
-  const statement = parsed.ok ? nodeOf(parsed.statements[0]?.tree) : null;
-  const targets = listOf(statement?.fields.targetList);
-  return targets.length === 1 ? constantText(fieldsOf(fieldsOf(targets[0]).ResTarget).val) : null;
+/** EXECUTE: a constant is read as the SQL it is; anything else cannot be known. `select` gives the text as its only column. */
+function runBuilt(select: string, at: Place, reading: Reading): void {
+  const parsed = reading.parser.parse(select);
+  const targets = listOf((parsed.ok ? nodeOf(parsed.statements[0]?.tree) : null)?.fields.targetList);
+  const value = targets.length === 1 ? fieldsOf(fieldsOf(targets[0]).ResTarget).val : undefined;
+  const built = constantText(value);
+  const index = parsed.ok ? parsed.indexOf(locationOf(value) ?? 0) : 0;
+  const place = { file: at.file, line: at.line + linesOf(select)(index) - 1 };
+  if (built !== null) runText(built, place, reading);
+  else {
+    reading.findings.push(ownFinding('dynamic-sql', at, `EXECUTE (${shownText(value, 60)})`));
+    // The expression itself runs too.
+    runText(select, at, reading);
+  }
 }

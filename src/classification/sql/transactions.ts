@@ -1,25 +1,33 @@
 import { textOf } from './fields.ts';
 import { rollbackUndoes } from './registry.ts';
+import type { OwnTables } from './tables.ts';
 import type { SqlFinding, TreeNode } from './types.ts';
 
-/** What a transaction can take back: findings, and the temporary tables known at its start. */
+/** What a transaction can take back: findings, and what is known of tables at its start. */
 interface Mark {
   readonly name: string;
   readonly findings: number;
-  readonly temporary: ReadonlySet<string>;
+  readonly tables: ReadonlySet<string>;
 }
 
 /** Follows BEGIN, SAVEPOINT, ROLLBACK and COMMIT of one source, and takes findings back where they are certainly undone. */
 export class Transactions {
   #marks: Mark[] = [];
   #certain = false;
+  /** Transaction commands seen so far. */
+  changes = 0;
 
   constructor(
     readonly findings: SqlFinding[],
-    readonly temporary: Set<string>,
+    readonly tables: OwnTables,
     /** Whether psql's \if may leave statements out: then nothing is certain. */
     readonly conditional: boolean,
   ) {}
+
+  /** Whether BEGIN was seen, and no end of it. */
+  get open(): boolean {
+    return this.#marks.length > 0;
+  }
 
   /** Something ran that may have ended the transaction. */
   doubt(): void {
@@ -27,6 +35,7 @@ export class Transactions {
   }
 
   see({ fields }: TreeNode): void {
+    this.changes++;
     const kind = textOf(fields.kind).replace('TRANS_STMT_', '');
     if (kind === 'BEGIN' || kind === 'START') {
       if (this.#marks.length === 0) this.#begin();
@@ -35,6 +44,7 @@ export class Transactions {
     else if (/^(?:COMMIT|ROLLBACK|PREPARE)$/.test(kind)) {
       if (kind === 'ROLLBACK' && this.#marks[0]) this.#undo(this.#marks[0]);
       this.#marks = [];
+      this.tables.commit();
       if (fields.chain === true) this.#begin();
     }
   }
@@ -45,7 +55,7 @@ export class Transactions {
   }
 
   #mark(name: string): void {
-    this.#marks.push({ name, findings: this.findings.length, temporary: new Set(this.temporary) });
+    this.#marks.push({ name, findings: this.findings.length, tables: this.tables.known() });
   }
 
   #rollBackTo(name: string): void {
@@ -58,7 +68,7 @@ export class Transactions {
 
   /** What reaches out of the transaction stays. */
   #undo(mark: Mark): void {
-    for (const name of [...this.temporary]) if (!mark.temporary.has(name)) this.temporary.delete(name);
+    this.tables.rollBackTo(mark.tables);
     if (!this.#certain) return;
     const since = this.findings.splice(mark.findings);
     this.findings.push(...since.filter(({ rule }) => !rollbackUndoes(rule)));

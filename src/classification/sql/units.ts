@@ -1,3 +1,4 @@
+import type { Here } from './here.ts';
 import type { SqlParser, Statement } from './parser.ts';
 import type { Split } from './split.ts';
 
@@ -43,4 +44,12 @@ function read(text: string, start: number, end: number, parser: SqlParser): read
     end: start + statement.end,
     indexOf,
   }));
+}
+
+/** Where a statement stands; `text` is the text it was split from. */
+export function hereOf(
+  { start, end, indexOf }: Unit & { readonly kind: 'statement' },
+  of: Pick<Here, 'file' | 'text' | 'lineOf'>,
+): Here {
+  return { ...of, start, statement: of.text.slice(start, end), indexOf };
 }
