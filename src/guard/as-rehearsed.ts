@@ -6,9 +6,17 @@ import type { Impact } from '../rehearsal/types.ts';
 import type { Compared } from '../terminal/after.ts';
 import type { Measured, Schema } from './measure-after.ts';
 
+/** What was compared with the rehearsal; null what was not. */
+interface AsRehearsed {
+  /** How the real run ended otherwise. */
+  readonly ended: string | null;
+  readonly rows: Compared | null;
+  readonly schema: Compared | null;
+}
+
 /**
  * Rows and schema after the real run, compared with the rehearsal: null where there was none, or where the command is none
- * whose schema is looked at. A run that ended otherwise than its rehearsal is that one difference. Pure.
+ * whose schema is looked at. Of a run that ended otherwise than its rehearsal only that is said. Pure.
  */
 export function asRehearsed(of: {
   readonly impact: Impact;
@@ -16,15 +24,16 @@ export function asRehearsed(of: {
   readonly rows: Measured<readonly TableCount[]>;
   readonly before: Measured<Schema> | null;
   readonly after: Measured<Schema> | null;
-}): { readonly rows: Compared | null; readonly schema: Compared | null } {
+}): AsRehearsed {
   const { impact, outcome, rows, before, after } = of;
-  if (impact.kind !== 'rehearsed') return { rows: null, schema: null };
-  const both = (compared: Compared) => ({ rows: compared, schema: before && after ? compared : null });
+  const nothing = { ended: null, rows: null, schema: null };
+  if (impact.kind !== 'rehearsed') return nothing;
   const [lack] = impact.lacking;
-  if (lack !== undefined) return both({ why: lack });
+  if (lack !== undefined) return { ...nothing, rows: { why: lack }, schema: before && after ? { why: lack } : null };
   if (impact.status !== outcome.status || impact.signal !== outcome.signal)
-    return { rows: { differences: [`the rehearsal ${end(impact)}, the real run ${end(outcome)}`] }, schema: null };
+    return { ...nothing, ended: `the rehearsal ${end(impact)}, the real run ${end(outcome)}` };
   return {
+    ended: null,
     rows:
       'why' in rows
         ? rows

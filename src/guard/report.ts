@@ -58,14 +58,14 @@ export async function report(of: {
     rows: counted.rows && Object.fromEntries(counted.rows.map((table) => [table.name, table.rows])),
     uncounted: counted.why,
     ...(migrations ? { migrations } : {}),
-    ...(compared.rows ? { asRehearsed: compared } : {}),
+    ...(compared.rows || compared.ended ? { asRehearsed: compared } : {}),
   });
   log.say(`outcome: status ${status}, signal ${signal}, ${seconds.toFixed(1)} s`);
   printLines(
     afterScreen({
       ...{ command: task.shown, status, signal, seconds, migrations, notes },
       ...{ before: ready.tables, after: counted.rows, uncounted: counted.why },
-      ...{ rows: compared.rows, schema: compared.schema },
+      ...{ endedOtherwise: compared.ended, rows: compared.rows, schema: compared.schema },
       ...{ undo: ready.backup === null ? null : 'permahub undo', backup: ready.backup },
     }),
   );

@@ -26,6 +26,8 @@ export interface AfterInput {
   readonly backup: string | null;
   /** After a push or up whose migrations are known; else null. */
   readonly migrations: MigrationsInput | null;
+  /** How it ended otherwise than its rehearsal; null when it did not, or was not rehearsed. */
+  readonly endedOtherwise: string | null;
   /** What was compared with the rehearsal: null where there is nothing to compare. */
   readonly rows: Compared | null;
   readonly schema: Compared | null;
@@ -46,6 +48,8 @@ export function afterScreen(input: AfterInput): Line[] {
   if (input.after === null) {
     lines.push(plain(`  Rows afterwards could not be counted: ${oneLine(input.uncounted ?? 'no reason known')}`));
   } else lines.push(...compared(input.before, input.after));
+  if (input.endedOtherwise !== null)
+    lines.push(...indented(`Not as rehearsed: ${oneLine(input.endedOtherwise)}.`, 2).map(danger));
   lines.push(...rehearsed('The rows are', 'rows', input.rows), ...rehearsed('The schema is', 'schema', input.schema));
   for (const note of input.notes) lines.push(...indented(oneLine(note), 2).map((text) => danger(text)));
   if (migrations?.failed) lines.push(...waysOn(input));

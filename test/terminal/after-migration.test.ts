@@ -29,6 +29,7 @@ const base: AfterInput = {
       from: 'run',
     },
   },
+  endedOtherwise: null,
   rows: null,
   schema: null,
   notes: ['Written down in docs/migration_failures.log.'],
@@ -44,7 +45,10 @@ const well = {
 };
 
 const screens: Readonly<Record<string, AfterInput>> = {
-  'failed-migration': base,
+  'failed-migration': {
+    ...base,
+    endedOtherwise: 'the rehearsal ended with status 0, the real run ended with status 1',
+  },
   'failed-migration-in-rehearsal-too': {
     ...base,
     migrations: { ...migrations, failed: { ...failed, from: 'rehearsal' } },

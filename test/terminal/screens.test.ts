@@ -35,6 +35,7 @@ describe('the screen after the command', () => {
     undo: 'permahub undo',
     backup: 'backup_20251114_143022_pre-reset',
     migrations: null,
+    endedOtherwise: null,
     rows: null,
     schema: null,
     notes: [],
