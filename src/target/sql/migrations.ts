@@ -15,7 +15,7 @@ const legacyInit = /([0-9]{14})_init\.sql/;
 const lastLegacyInit = 20211209000000;
 
 /** The version in a file's name; null when the CLI would skip the file for its name. */
-export function versionOf(name: string): string | null {
+function versionOf(name: string): string | null {
   return pattern.exec(name)?.[1] ?? null;
 }
 

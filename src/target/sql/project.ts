@@ -27,9 +27,10 @@ export function readPlan(of: AskedOf): Plan & { readonly experimental: boolean }
       : [];
   const experimental =
     isOn(invocation, 'experimental') || /^(1|t|true)$/i.test(variables.value('SUPABASE_EXPERIMENTAL') ?? '');
+  const all = [...surroundings.faults, ...faults, ...variables.faults, ...plan.faults, ...unnamed];
   return {
     ...plan,
-    faults: [...new Set([...surroundings.faults, ...faults, ...variables.faults, ...plan.faults, ...unnamed])],
+    faults: [...new Set(all.map((fault) => fault.replaceAll(`${surroundings.workdir}/`, '')))],
     experimental,
   };
 }
