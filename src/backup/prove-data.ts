@@ -1,6 +1,6 @@
 import { connect } from '../postgres/connection.ts';
 import type { Programs } from '../postgres/programs.ts';
-import type { Connection, TableFacts } from '../postgres/types.ts';
+import type { Connection, Facts } from '../postgres/types.ts';
 import type { PreparedCopy } from './copy.ts';
 import { compareRowText, writeData } from './data-file.ts';
 import type { Dumped } from './dump-and-restore.ts';
@@ -12,14 +12,16 @@ import type { Comparison, ProofRecord } from './types.ts';
 /** Databases up to this size have data.sql restored whole; above, that alone would take longer than everything else. */
 const wholeUpTo = 128 * 1024 ** 2;
 
-interface Given {
+/** What a proof has to go by once dump and restore have ended. */
+export interface Proving {
   readonly programs: Programs;
   readonly compare: Comparison;
   readonly snapshot: Snapshot;
   readonly dumped: Dumped;
   readonly copy: PreparedCopy;
   readonly source: Connection;
-  readonly sourceFacts: Promise<{ readonly tables: readonly TableFacts[] }>;
+  /** Of the snapshot; its sequences as they were after the dump. */
+  readonly sourceFacts: Promise<Facts>;
   readonly data: PartWriter;
   readonly onLargeStep: (words: string) => void;
 }
@@ -34,7 +36,7 @@ export interface DataProof {
  * Writes data.sql from the copy and proves it: its rows equal those of full.sql byte for byte, and it restores into a second
  * database made from schema.sql - all of it, or the first statement of every table where the database is large.
  */
-export async function proveData(given: Given): Promise<DataProof> {
+export async function proveData(given: Proving): Promise<DataProof> {
   const { programs, copy, dumped, snapshot, data, compare, sourceFacts } = given;
   given.onLargeStep('data.sql');
   if (!copy.strict) {

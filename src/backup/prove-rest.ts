@@ -1,31 +1,14 @@
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import { readFacts } from '../postgres/facts.ts';
-import { output, type Programs } from '../postgres/programs.ts';
+import { output } from '../postgres/programs.ts';
 import type { Connection, Facts, SequenceFacts } from '../postgres/types.ts';
-import type { PreparedCopy } from './copy.ts';
-import type { Dumped } from './dump-and-restore.ts';
-import type { PartWriter } from './part-file.ts';
-import { proveData } from './prove-data.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { Comparison, ProofRecord } from './types.ts';
-
-interface Given {
-  readonly programs: Programs;
-  readonly compare: Comparison;
-  readonly snapshot: Snapshot;
-  readonly dumped: Dumped;
-  readonly copy: PreparedCopy;
-  readonly source: Connection;
-  /** Of the snapshot; its sequences as they were after the dump. */
-  readonly sourceFacts: Promise<Facts>;
-  readonly data: PartWriter;
-  readonly onLargeStep: (words: string) => void;
-}
+import { type Proving, proveData } from './prove-data.ts';
+import type { ProofRecord } from './types.ts';
 
 /** The rest of the proof once dump and restore have ended: all facts, the schema, data.sql. Failure: copy-differs. */
 export async function proveRest(
-  given: Given,
+  given: Proving,
 ): Promise<{ readonly facts: Facts; readonly record: Omit<ProofRecord, 'at' | 'seconds'> }> {
   const { copy, compare, dumped, snapshot } = given;
   const steps = [given.sourceFacts, readCopy(given), dumpSchema(given), proveData(given)] as const;
@@ -58,7 +41,7 @@ export async function proveRest(
   };
 }
 
-async function readCopy({ copy }: Given): Promise<Facts> {
+async function readCopy({ copy }: Proving): Promise<Facts> {
   const session = await connect(copy.connection);
   try {
     return await readFacts([session]);
@@ -67,7 +50,7 @@ async function readCopy({ copy }: Given): Promise<Facts> {
   }
 }
 
-async function dumpSchema({ programs, copy }: Given): Promise<string> {
+async function dumpSchema({ programs, copy }: Proving): Promise<string> {
   return output(programs.start('pg_dump', ['--schema-only', '--no-password'], copy.connection, 'ignore', copy.tools));
 }
 

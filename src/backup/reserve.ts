@@ -33,12 +33,16 @@ export async function withNewName<T>(
     });
     begun = withFileLock(mark, async () => {
       locked();
-      try {
-        return await work(free);
-      } finally {
+      const tidy = async () => {
         await removeUnfinished(directory, free);
         await rm(mark, { force: true });
-      }
+      };
+      const done = await work(free).catch(async (error) => {
+        await tidy().catch(() => undefined); // What happened first is told; the next run sweeps what is left.
+        throw error;
+      });
+      await tidy();
+      return done;
     });
     // The mark must be locked before another guard may look.
     await Promise.race([held, begun]);

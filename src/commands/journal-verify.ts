@@ -15,10 +15,8 @@ export async function journalVerify(options: { readonly json: boolean }): Promis
       text: `  ${run} of ${at} was approved and has no outcome: it is still running, or it died.`,
       tone: 'danger' as const,
     }));
-    const problems = result.problems.map(({ seq, message }) => ({
-      text: `  ${seq === null ? '' : `entry ${seq}: `}${message}`,
-      tone: 'danger' as const,
-    }));
+    // Each names its entry.
+    const problems = result.problems.map(({ message }) => ({ text: `  ${message}`, tone: 'danger' as const }));
     const words = result.ok ? 'unbroken' : `${counted(result.problems.length, 'problem')} found`;
     printLines([
       {

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -61,6 +62,35 @@ test('a full disk fails with its file, leaves nothing of the run and nothing pub
   } finally {
     execFileSync('umount', [mount]);
     rmdirSync(mount);
+  }
+});
+
+// Catches: a cleaning up that fails as well and hides what happened first.
+test('a file system that becomes read-only in the middle is named with its file, and nothing is published', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'permahub-test-readonly-'));
+  const [image, mount] = [join(folder, 'image'), join(folder, 'mount')];
+  mkdirSync(mount);
+  execFileSync('truncate', ['-s', '64m', image]);
+  execFileSync('mkfs.ext4', ['-q', '-F', image]);
+  execFileSync('mount', ['-o', 'loop', image, mount]);
+  try {
+    const directory = join(mount, 'database');
+    let aborted = false;
+    // What the kernel does when the disk below fails: from here on nothing can be written, removed or made there.
+    const onProgress = ({ bytes }: { bytes?: number }) => {
+      if (aborted || !bytes) return;
+      aborted = true;
+      execFileSync('mount', ['-o', 'remount,abort', mount]);
+    };
+    const error = await failure(takeBackup(cluster, directory, { onProgress }));
+    expect(error.message).toMatch(
+      /^The backup file \S+\.partial could not be written: EROFS: read-only file system, \w+\.$/,
+    );
+    expect([error.code, error.status]).toEqual(['backup-not-written', 74]);
+    expect((await listBackups(directory)).backups).toEqual([]);
+  } finally {
+    execFileSync('umount', [mount]);
+    rmSync(folder, { recursive: true });
   }
 });
 

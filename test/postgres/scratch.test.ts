@@ -157,7 +157,7 @@ describe('a scratch server', () => {
       status: 69,
       message:
         'No PostgreSQL server programs (initdb, postgres) of version 15 or newer were found to prove the backup with. Found: none. Tried: /nowhere.',
-      hint: 'Install them (Debian, Ubuntu: `apt-get install postgresql-15`; macOS: `brew install postgresql@15`) or name their folder in the settings as "postgres": {"bin": "…"}.',
+      hint: 'Install the programs of PostgreSQL 15 (Debian, Ubuntu: `apt-get install postgresql-15`; macOS: `brew install postgresql@15`) or name their folder in the settings as "postgres": {"bin": "…"}.',
     });
   });
 

@@ -15,7 +15,7 @@ import { runSource, waitFor } from './processes.ts';
 import { versions } from './versions.ts';
 
 const install = (major: number) =>
-  `Install them (Debian, Ubuntu: \`apt-get install postgresql-${major}\`; macOS: \`brew install postgresql@${major}\`) or name their folder in the settings as "postgres": {"bin": "…"}.`;
+  `Install the programs of PostgreSQL ${major} (Debian, Ubuntu: \`apt-get install postgresql-${major}\`; macOS: \`brew install postgresql@${major}\`) or name their folder in the settings as "postgres": {"bin": "…"}.`;
 const isRunning = (pid: number) => spawnSync('kill', ['-0', String(pid)]).status === 0;
 const failed = (promise: Promise<unknown>) =>
   promise.then(
