@@ -23,5 +23,6 @@ export function droppedBy(node: TreeNode, types: readonly string[], around: Arou
       const object = objectName(value);
       return { object, own: parts.at(-1) ?? object, holder: parts.slice(0, -1).join('.'), type };
     })
-    .filter((one) => !isTemporary(type === 'OBJECT_TABLE' ? one.object : one.holder, around));
+    .filter((one) => !isTemporary(type === 'OBJECT_TABLE' ? one.object : one.holder, around))
+    .filter((one) => !one.object.startsWith('pg_temp.'));
 }

@@ -25,15 +25,26 @@ function operatorOrName(parts: readonly string[]): string {
   return [...parts.slice(0, -1).map(quoted), last].join('.');
 }
 
-/** A type as people write it: "int4", "varchar(20)", "text[]"; pg_catalog is left out. */
+/** PostgreSQL's own types by the names people give them, where the parser gives another. */
+const spoken: Readonly<Record<string, string>> = {
+  bool: 'boolean',
+  bpchar: 'char',
+  float4: 'real',
+  float8: 'double precision',
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+};
+
+/** A type as people write it: "integer", "varchar(20)", "text[]"; pg_catalog is left out. */
 export function typeName(type: unknown): string {
   const { names, typmods, arrayBounds } = fieldsOf(type);
   const parts = wordsOf(names);
   const size = listOf(typmods)
     .map((one) => fieldsOf(fieldsOf(fieldsOf(one).A_Const).ival).ival ?? 0)
     .join(',');
-  // PostgreSQL's own types have keywords for names, which stand bare here.
-  const bare = parts[0] === 'pg_catalog' ? parts.slice(1).join('.') : qualified(parts);
+  const own = parts[0] === 'pg_catalog' ? (parts[1] ?? '') : null;
+  const bare = own === null ? qualified(parts) : (spoken[own] ?? own);
   return `${bare}${size === '' ? '' : `(${size})`}${'[]'.repeat(listOf(arrayBounds).length)}`;
 }
 

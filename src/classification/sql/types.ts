@@ -7,7 +7,7 @@ export interface TreeNode {
 }
 
 /** What an SQL finding costs: 'unknown' is treated as 'destroys' and says so. */
-export type SqlEffect = 'destroys' | 'unknown';
+type SqlEffect = 'destroys' | 'unknown';
 
 /** A finding in a file: rule, object with schema, file, line. */
 export interface SqlFinding extends Finding {

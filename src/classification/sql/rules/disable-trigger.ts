@@ -1,7 +1,7 @@
 import { alteredBy } from '../alter.ts';
 import { textOf } from '../fields.ts';
 import { quoted } from '../quote.ts';
-import type { Rule } from '../types.ts';
+import type { Found, Rule } from '../types.ts';
 
 const subtypes = ['AT_DisableTrig', 'AT_DisableTrigAll', 'AT_DisableTrigUser', 'AT_DisableRule'];
 
@@ -24,7 +24,7 @@ export const disableTrigger: Rule = {
   },
 };
 
-function found(object: string, what: string) {
+function found(object: string, what: string): Found {
   return {
     object,
     message: `Turns off ${what}: until it is enabled again, changes pass without it. Safer: enable it again in the same transaction.`,

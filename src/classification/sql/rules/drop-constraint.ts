@@ -1,7 +1,7 @@
 import { alteredBy } from '../alter.ts';
 import { textOf, wordsOf } from '../fields.ts';
 import { qualified, quoted } from '../quote.ts';
-import type { Rule } from '../types.ts';
+import type { Found, Rule } from '../types.ts';
 
 /** ALTER TABLE … DROP CONSTRAINT and ALTER DOMAIN … DROP CONSTRAINT. */
 export const dropConstraint: Rule = {
@@ -19,7 +19,7 @@ export const dropConstraint: Rule = {
   },
 };
 
-function found(holder: string, name: string, kept: string) {
+function found(holder: string, name: string, kept: string): Found {
   return {
     object: `${holder}.${name}`,
     message: `Drops constraint ${name} of ${holder}: ${kept} it kept out can then come in. Safer: add the constraint that replaces it first.`,

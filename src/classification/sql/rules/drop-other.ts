@@ -1,7 +1,7 @@
 import { droppedBy } from '../drop.ts';
 import { textOf } from '../fields.ts';
 import { quoted } from '../quote.ts';
-import type { Rule } from '../types.ts';
+import type { Found, Rule } from '../types.ts';
 
 const words: Readonly<Record<string, string>> = {
   OBJECT_ACCESS_METHOD: 'access method',
@@ -37,7 +37,7 @@ export const dropOther: Rule = {
   },
 };
 
-function found(word: string, object: string) {
+function found(word: string, object: string): Found {
   return {
     object,
     message: `Drops ${word} ${object}: its definition is lost. Safer: make what replaces it first, and drop it once nothing uses it.`,

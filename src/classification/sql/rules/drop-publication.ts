@@ -2,7 +2,7 @@ import { droppedBy } from '../drop.ts';
 import { fieldsOf, listOf, textOf } from '../fields.ts';
 import { relationName } from '../names.ts';
 import { quoted } from '../quote.ts';
-import type { Rule, TreeNode } from '../types.ts';
+import type { Found, Rule, TreeNode } from '../types.ts';
 
 /** DROP PUBLICATION, and ALTER PUBLICATION … DROP or SET of what it publishes. */
 export const dropPublication: Rule = {
@@ -18,7 +18,7 @@ export const dropPublication: Rule = {
   },
 };
 
-function altered({ fields }: TreeNode) {
+function altered({ fields }: TreeNode): readonly Found[] {
   const publication = quoted(textOf(fields.pubname));
   if (fields.action === 'AP_SetObjects')
     return [

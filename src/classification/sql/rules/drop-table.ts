@@ -1,4 +1,5 @@
 import { droppedBy } from '../drop.ts';
+import { special } from '../special.ts';
 import type { Rule } from '../types.ts';
 
 /** DROP TABLE and DROP FOREIGN TABLE. */
@@ -11,7 +12,7 @@ export const dropTable: Rule = {
       object,
       message:
         type === 'OBJECT_TABLE'
-          ? `Drops table ${object} with all its rows. Safer: rename it now, and drop it in a later migration.`
+          ? `Drops table ${object} with all its rows. ${special(object)}Safer: rename it now, and drop it in a later migration.`
           : `Drops foreign table ${object}: its definition is lost, the rows on the other server stay. Safer: rename it now, and drop it in a later migration.`,
     })),
 };

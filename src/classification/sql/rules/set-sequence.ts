@@ -26,8 +26,9 @@ export const setSequence: Rule = {
 /** The sequence that is set; '' when the SQL computes its name, null when none is set. */
 function sequenceOf({ kind, fields }: TreeNode, around: Around): string | null {
   if (kind === 'FuncCall') {
+    if (calledName(fields).own !== 'setval') return null;
     const repairs = /"sval":"max"/.test(JSON.stringify(listOf(fields.args)[1] ?? null));
-    return calledName(fields).own === 'setval' && !repairs ? (argumentOf(fields, 0) ?? '') : null;
+    return repairs ? null : (argumentOf(fields, 0) ?? '');
   }
   if (kind === 'AlterSeqStmt') {
     const name = relationName(fields.sequence);

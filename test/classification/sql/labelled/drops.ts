@@ -89,4 +89,6 @@ export const drops: readonly Labelled[] = [
   ['drop text search template t', 'drop-other t'],
   ['drop transform for hstore language plpython3u', 'drop-other hstore for plpython3u'],
   ['drop tablespace fast', 'drop-other fast'],
+  ['drop function pg_temp.helper()'],
+  ['drop view if exists pg_temp.v, w', 'drop-view w'],
 ];
