@@ -1,4 +1,4 @@
-import { count } from '../terminal/words.ts';
+import { count, counted } from '../terminal/words.ts';
 import { losingColumns, losingTables, lossOf } from './loss.ts';
 import type { Diff, Impact, Rehearsed, TableChange } from './types.ts';
 
@@ -43,7 +43,7 @@ function tables(approved: Diff, now: Diff): string[] {
 
 function beyond(shown: TableChange | undefined, now: TableChange, field: 'gone' | 'changed'): string[] {
   const [was, is] = [shown?.[field] ?? 0, now[field] ?? 0];
-  return above(was, is) ? [`${now.name}: ${count(is)} rows ${field} now, ${count(was)} when you were asked.`] : [];
+  return above(was, is) ? [`${now.name}: ${counted(is, 'row')} ${field} now, ${count(was)} when you were asked.`] : [];
 }
 
 function values(approved: Diff, now: Diff): string[] {

@@ -17,20 +17,29 @@ export interface Cloned {
   readonly since: string;
 }
 
+type Original = Pick<Cloned, 'before' | 'beforeConnection' | 'facts'>;
+const originals = new Map<string, Original>();
 let made = 0;
 
-/** Makes a database with `setup` and clones it. */
+/** Makes a database with `setup` and clones it; one setup is made once for a cluster. */
 export async function cloned(cluster: Cluster, setup: string): Promise<Cloned> {
-  const [copy, clone] = [`before_${++made}`, `after_${made}`];
+  const key = `${cluster.port} ${setup}`;
+  const original = originals.get(key) ?? (await make(cluster, setup));
+  originals.set(key, original);
+  const clone = `after_${++made}`;
+  await cluster.query(`create database ${clone} template ${original.beforeConnection.database}`);
+  const [row] = await cluster.query('select pg_current_xact_id()::text as since');
+  return { ...original, after: connectionTo(cluster, clone), since: String(row?.since) };
+}
+
+async function make(cluster: Cluster, setup: string): Promise<Original> {
+  const copy = `before_${++made}`;
   await cluster.query(`create database ${copy}`);
   await cluster.query(setup, copy);
   const beforeConnection = connectionTo(cluster, copy);
   const session = await connect(beforeConnection);
   const facts = await readFacts([session]).finally(session.close);
-  await cluster.query(`create database ${clone} template ${copy}`);
-  const [row] = await cluster.query('select pg_current_xact_id()::text as since');
-  const before = await readBefore(beforeConnection);
-  return { before, beforeConnection, after: connectionTo(cluster, clone), facts, since: String(row?.since) };
+  return { before: await readBefore(beforeConnection), beforeConnection, facts };
 }
 
 /** What `sql` does to a clone of a database made by `setup`. */
