@@ -23,8 +23,7 @@ export interface Clone {
 const patience = 10_000;
 
 /**
- * Clones a database of the scratch server that nobody is connected to, gives the clone (and the copy) the owner, grants and settings of
- * `rights`, and lets `role` log in there with a random password. Failures: those of connecting, query-failed.
+ * Clones a database of the scratch server that nobody is connected to, gives the clone the owner, grants and settings of `rights`, and lets `role` log in there with a random password. Failures: those of connecting, query-failed.
  */
 export async function cloneDatabase(of: {
   readonly scratch: Pick<Scratch, 'connection' | 'serverVersion'>;
@@ -43,8 +42,11 @@ export async function cloneDatabase(of: {
     await clone(session, copy.database, database, strategy(scratch.serverVersion));
     const connection = { ...copy, database };
     const { rights, missing } = of.rights ? onlyWith(roles, of.rights) : { rights: null, missing: [] };
-    for (const each of [copy.database, database])
-      for (const sql of rights ? rightsSql(each, rights) : []) await session.query(sql);
+    // A migration may name the database, and then it means the copy: its owner must be right as well.
+    const wanted = rights
+      ? [...rightsSql(copy.database, { ...rights, settings: [] }), ...rightsSql(database, rights)]
+      : [];
+    for (const sql of wanted) await session.query(sql);
     const asRole =
       role === null ? null : { ...connection, user: role, password: await passwordOf(session, scratch, role) };
     const [row] = await session.query<{ since: string }>('select pg_current_xact_id()::text as since');
@@ -115,7 +117,8 @@ function onlyWith(roles: ReadonlySet<string>, rights: DatabaseRights) {
   const kept = {
     ...rights,
     grants: rights.grants?.filter(({ to }) => there(to)) ?? null,
-    settings: rights.settings.filter(({ role }) => there(role)),
+    // A library that is not here would keep everybody from logging in.
+    settings: rights.settings.filter(({ role, setting }) => there(role) && !/^\w+_preload_libraries=/.test(setting)),
   };
   return { rights: missing.includes(rights.owner) ? null : kept, missing };
 }
