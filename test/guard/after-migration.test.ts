@@ -93,7 +93,7 @@ Backup: ${backup}
     expect(await box.cluster.query("select to_regclass('public.one') as a")).toEqual([{ a: null }]);
   });
 
-  test('that failed, with a log that cannot be written: said, and the CLI’s own status stays', async () => {
+  test('that failed, with a log that cannot be written: said, and the status stays the one of the CLI', async () => {
     rmSync(join(box.project.folder, 'docs'), { recursive: true });
     box.write('docs', 'a file in the place of the folder');
     const ran = await box.alone('supabase', push);
