@@ -65,7 +65,7 @@ export async function settle(given: Settling): Promise<Ready> {
     if (files.length === 0 && data === null) return ready(task, covered, proof, null);
     if (round > rounds) {
       if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
-      return lastRound({ ...given, task, prepared, approval: covered }, proof);
+      return lastRound({ ...given, task, prepared, approval }, proof);
     }
     say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
     if (files.length > 0) {
@@ -100,7 +100,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   if (!empties) {
     const since = proof.kind === 'restored' ? proof.backup.metadata.startedAt : 'the last backup';
     say(`The database does not stand still: what is written after ${since} is not in the backup.`);
-    return ready(task, given.approval, proof, null);
+    return ready(task, { ...given.approval, impact: given.prepared.impact }, proof, null);
   }
   say('The database does not stand still: stopping writes, then taking the last backup.');
   const keeper = windowKeeper(task.target.key, task.shown, task.place.env);
