@@ -18,13 +18,14 @@ const settingsNow = `
      and s like 'default_transaction_read_only=%'`;
 
 /**
- * Stops writes to the database of `session`: default_transaction_read_only for everybody except the session's own role
- * (the CLI acts as that role), then ends all other sessions. What was there before is recorded first, for the case that this
+ * Stops writes to the database of `session`: default_transaction_read_only for everybody except `role`, as which the CLI
+ * acts, then ends all other sessions. What was there before is recorded first, for the case that this
  * process dies. Needs the owner of the database; PostgreSQL's refusal is the error.
  */
-export async function closeWindow(session: Session, keeper: WindowKeeper): Promise<ClosedWindow> {
+export async function closeWindow(session: Session, keeper: WindowKeeper, role: string): Promise<ClosedWindow> {
   const [me] = await session.query<{ database: string; role: string }>(
-    'select current_database() as database, current_user as role',
+    'select current_database() as database, $1::text as role',
+    [role],
   );
   if (!me) throw new Error('the server did not say who we are');
   const [was] = await session.query<WindowRecord['was']>(settingsNow, [me.role]);

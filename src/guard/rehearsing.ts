@@ -1,4 +1,4 @@
-import { readDatabaseRights } from '../postgres/database-rights.ts';
+import { type DatabaseRights, readDatabaseRights } from '../postgres/database-rights.ts';
 import { connectionFor } from '../target/connection.ts';
 import { withOverrides } from '../target/overrides.ts';
 import type { Looked } from './look.ts';
@@ -25,7 +25,7 @@ export function rehearsing(looked: Looked): Rehearse {
         role: connectionFor(target, surroundings).user,
         stdin: meaning?.what.stdin ?? null,
         lint: meaning?.lint ?? null,
-        rights: await readDatabaseRights(source.session),
+        rights: writable(await readDatabaseRights(source.session)),
         missing: copy.missing,
         withOverrides: (file, text) =>
           withOverrides({ file, text }, surroundings.config, target.kind === 'url' ? null : target.projectRef),
@@ -36,4 +36,10 @@ export function rehearsing(looked: Looked): Rehearse {
       { before: readBefore, diff: readDiff },
     );
   };
+}
+
+/** Writes may be stopped on the target while it is rehearsed; on the clone nobody else writes. */
+function writable(rights: DatabaseRights): DatabaseRights {
+  const settings = rights.settings.filter(({ setting }) => !setting.startsWith('default_transaction_read_only='));
+  return { ...rights, settings };
 }

@@ -104,7 +104,7 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   }
   say('The database does not stand still: stopping writes, then taking the last backup.');
   const keeper = windowKeeper(task.target.key, task.shown, task.place.env);
-  const window = await closeWindow(source.session, keeper);
+  const window = await closeWindow(source.session, keeper, task.connection().user);
   try {
     let { approval } = given;
     // A vacuum or a session on its way out looks like a change, even now.

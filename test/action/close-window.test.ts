@@ -52,7 +52,7 @@ test('while the window is closed the application cannot write, the acting role c
   const app = await as('app', 'app-password');
   await app.query('insert into public.t values (1)');
 
-  const window = await closeWindow(session, keeper);
+  const window = await closeWindow(session, keeper, 'owner');
   expect(window.ended).toBe(0); // Sessions of our own name are never ended; the application below is a stranger.
 
   const again = await as('app', 'app-password');
@@ -67,6 +67,16 @@ test('while the window is closed the application cannot write, the acting role c
   for (const open of [app, again, acting, later]) await open.close();
 });
 
+// Catches: on the local stack the guard reads as a superuser, and the CLI, which acts as postgres, could not write.
+test('the role that acts may be another than the one that closes', async () => {
+  const superuser = await as('postgres', cluster.password);
+  const window = await closeWindow(superuser, keeper, 'owner');
+  const acting = await as('owner', 'owner-password');
+  await acting.query('create table public.by_other (n int)');
+  await window.open(superuser);
+  for (const open of [superuser, acting]) await open.close();
+});
+
 test('a stranger who writes is ended', async () => {
   const stranger = `${cluster.url('shop').replace('postgres:test-password-1', 'app:app-password')}`;
   const writing = execa(
@@ -78,7 +88,7 @@ test('a stranger who writes is ended', async () => {
     seen = await cluster.query(
       "select 1 from pg_stat_activity where query like '%pg_sleep(30)%' and pid <> pg_backend_pid()",
     );
-  const window = await closeWindow(session, keeper);
+  const window = await closeWindow(session, keeper, 'owner');
   expect(window.ended).toBe(1);
   expect((await writing).stderr).toMatch(/terminating connection/);
   await window.open(session);
@@ -87,7 +97,7 @@ test('a stranger who writes is ended', async () => {
 test('a role that does not own the database changes nothing', async () => {
   const before = await settings();
   const app = await as('app', 'app-password');
-  await expect(closeWindow(app, keeper)).rejects.toThrow(/must be owner of database shop/);
+  await expect(closeWindow(app, keeper, 'app')).rejects.toThrow(/must be owner of database shop/);
   expect((await settings()).filter((row) => row.role !== 'app')).toEqual(before.filter((row) => row.role !== 'app'));
   await app.close();
 });
@@ -95,7 +105,7 @@ test('a role that does not own the database changes nothing', async () => {
 // Catches: a window that only the process that closed it knows how to open.
 test('what a dead process recorded opens its window, whoever connects, and only what nobody has changed since', async () => {
   const before = await settings();
-  await closeWindow(session, keeper);
+  await closeWindow(session, keeper, 'owner');
   const record = keeper.read() as WindowRecord;
   expect(record).toMatchObject({
     command: 'supabase db reset',
@@ -118,8 +128,8 @@ test('what a dead process recorded opens its window, whoever connects, and only 
 // Catches: a second closing, after the first could not be opened, that takes the closed state for the one before.
 test('closed again while its record is still there, it remembers how it was before the first time', async () => {
   const before = await settings();
-  await closeWindow(session, keeper);
-  const again = await closeWindow(session, keeper);
+  await closeWindow(session, keeper, 'owner');
+  const again = await closeWindow(session, keeper, 'owner');
   await again.open(session);
   expect(await settings()).toEqual(before);
 });
@@ -133,6 +143,6 @@ test('nothing is closed where the record cannot be written', async () => {
       throw new Error('no room');
     },
   };
-  await expect(closeWindow(session, deaf)).rejects.toThrow('no room');
+  await expect(closeWindow(session, deaf, 'owner')).rejects.toThrow('no room');
   expect(await settings()).toEqual(before);
 });

@@ -71,7 +71,7 @@ test('`permahub backup` opens such a window as well, but not while a guard on an
   const to = { host, port, user, database: 'postgres', password: secret(password), sslmode: 'disable' };
   const key = `${host}:${port}/postgres`;
   const elsewhere = await connect(to);
-  await closeWindow(elsewhere, windowKeeper(key, 'supabase db reset', line.env));
+  await closeWindow(elsewhere, windowKeeper(key, 'supabase db reset', line.env), user);
   const backup = () =>
     line.alone('permahub', ['backup', '--target', line.url.replace(/:[^:@/]+@/, '@')], { TMPDIR: line.scratch });
   const lock = await lockTarget(elsewhere, key);
