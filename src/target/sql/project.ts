@@ -25,8 +25,8 @@ export function readPlan(of: AskedOf): Plan & { readonly experimental: boolean }
     target.kind === 'branch' && (surroundings.config?.remotes.length ?? 0) > 0
       ? [`which of [remotes.*] applies to branch ${target.label} is known to the API alone`]
       : [];
-  const experimental =
-    isOn(invocation, 'experimental') || /^(1|t|true)$/i.test(variables.value('SUPABASE_EXPERIMENTAL') ?? '');
+  const set = variables.value('SUPABASE_EXPERIMENTAL') ?? 'false';
+  const experimental = isOn(invocation, 'experimental') || !/^(0|f|false|n|no|off)$/i.test(set);
   const all = [...surroundings.faults, ...faults, ...variables.faults, ...plan.faults, ...unnamed];
   return {
     ...plan,

@@ -231,6 +231,10 @@ const shapes: Readonly<Record<string, Shape>> = {
   'down by one': {
     files: { ...three, ...seed, 'supabase/roles.sql': notes('roles') },
     applied: ['20240101000000', '20240102000000', '20240103000000'],
+    more: async ({ query }) => {
+      await query(`create table supabase_migrations.seed_files (path text primary key, hash text not null);
+        insert into supabase_migrations.seed_files values ('supabase/seed.sql', 'another')`);
+    },
     argv: down,
     runs: ['20240101000000_a.sql', '20240102000000_b.sql', 'seed'],
   },
