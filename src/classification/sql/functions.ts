@@ -60,7 +60,7 @@ export function codeOf(node: TreeNode, here: Here): Code {
     language: (language || (node.kind === 'DoStmt' ? 'plpgsql' : 'sql')).toLowerCase(),
     body: as ? textOf(text) : null,
     nodes: node.fields.sql_body ?? null,
-    statement: here.statement,
+    statement: here.text.slice(here.start, here.end),
     here,
     line: here.lineOf(as ? quoteFrom(here, Number(as.location ?? 0)) : here.start),
   };

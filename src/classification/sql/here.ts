@@ -4,8 +4,7 @@ export interface Here {
   /** The text its indexes belong to: a source, or SQL inside one. */
   readonly text: string;
   readonly start: number;
-  /** The statement's own text. */
-  readonly statement: string;
+  readonly end: number;
   /** A `location` of its tree as an index of the text. */
   readonly indexOf: (location: number) => number;
   /** The line, in the file, of an index of the text. */

@@ -49,7 +49,7 @@ function read(text: string, start: number, end: number, parser: SqlParser): read
 /** Where a statement stands; `text` is the text it was split from. */
 export function hereOf(
   { start, end, indexOf }: Unit & { readonly kind: 'statement' },
-  of: Pick<Here, 'file' | 'text' | 'lineOf'>,
+  { file, text, lineOf }: Pick<Here, 'file' | 'text' | 'lineOf'>,
 ): Here {
-  return { ...of, start, statement: of.text.slice(start, end), indexOf };
+  return { file, text, start, end, indexOf, lineOf };
 }
