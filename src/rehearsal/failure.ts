@@ -72,8 +72,15 @@ function messageOf(line: string): string | null {
   }
 }
 
-/** The line, counted from 1, on which this statement begins; null when it does not stand there. Pure. */
-export function lineOf(text: string, statement: string): number | null {
-  const at = text.indexOf(statement);
-  return at === -1 ? null : text.slice(0, at).split('\n').length;
+/**
+ * Where a statement begins in its file, lines counted from 1, and the statement as far as it stands there: the CLIs put words of
+ * their own behind it ("exec"). null when it does not stand there at all. Pure.
+ */
+export function placeOf(text: string, statement: string): { readonly line: number; readonly statement: string } | null {
+  for (let lines = statement.split('\n'); lines.length > 0; lines = lines.slice(0, -1)) {
+    const part = lines.join('\n').trim();
+    const at = part === '' ? -1 : text.indexOf(part);
+    if (at !== -1) return { line: text.slice(0, at).split('\n').length, statement: part };
+  }
+  return null;
 }

@@ -8,6 +8,10 @@ export interface LackingFacts {
   readonly supabase: boolean;
   /** A native server: no supautils there. */
   readonly native: boolean;
+  /** The invocation is a reset of the local stack: on the target it starts from a new volume, here from the copy. */
+  readonly newVolume: boolean;
+  /** A file of SQL was being run when it failed. */
+  readonly inFile: boolean;
   /** Roles that hold rights on the source's database and are not on the scratch server; null: nobody read those rights. */
   readonly rolesMissing: readonly string[] | null;
 }
@@ -37,6 +41,15 @@ const known: Readonly<Record<string, RegExp>> = {
  * the SQL's own failure.
  */
 const lacks: readonly Lack[] = [
+  {
+    pattern: /role "([^"]+)" (already exists|does not exist)/,
+    words: ([, role, how], { newVolume }) => {
+      if (!newVolume) return null;
+      return how === 'already exists'
+        ? `a new volume: the role ${role} is not in it yet`
+        : `roles.sql: a local reset runs it first, and it may make the role ${role}`;
+    },
+  },
   {
     pattern: /extension "([^"]+)" is not available|could not open extension control file ".*\/([^/"]+)\.control"/,
     words: ([, one, other]) => `the extension ${one ?? other}`,
@@ -106,6 +119,17 @@ const lacks: readonly Lack[] = [
     words: () => 'Docker, which the command asked for',
   },
   { pattern: /failed to connect to postgres/, words: () => 'a login for the CLI' },
+  {
+    // Before the first file a reset of the local stack makes a volume, which cannot fail for what is in the database.
+    pattern: /^.+/,
+    words: ([said], { newVolume, inFile }) =>
+      newVolume && !inFile ? `a new volume (emptying the copy: ${said})` : null,
+  },
+  {
+    // Neither PostgreSQL nor the histories of migrations: it may be the copied folder, the home or the environment.
+    pattern: /^(?!.*(?:SQLSTATE|failed to execute query|migration)).+/,
+    words: ([said], { inFile }) => (inFile ? null : `something besides the database (${said})`),
+  },
 ];
 
 /** What the scratch server lacks when this is what failed there, in words; null when the SQL itself fails. Pure. */

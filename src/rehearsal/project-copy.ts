@@ -5,6 +5,11 @@ import { harmlessDotenv } from './environment.ts';
 /** What a copy may hold: a project's migrations and seeds are far smaller, a wrong link to a disk is far larger. */
 const most = { files: 50_000, bytes: 512 * 1024 * 1024 };
 
+/** The project cannot be copied; its message is for people. */
+export class NotCopied extends Error {
+  override readonly name = 'NotCopied';
+}
+
 /** Of no use to the database commands, and large or full of links to the real target. */
 const leftOut: ReadonlySet<string> = new Set(['.temp', '.branches', 'functions', 'node_modules', '.link.json']);
 
@@ -20,13 +25,22 @@ interface Copying {
 /**
  * Copies what the CLI reads of a project: supabase/ without links and leftovers, the dotenv files beside it, and what its
  * configuration names outside. Symlinks become plain files, so nothing written in the copy reaches the original.
- * `config` changes the configuration's text. Throws an Error in words when it is too large or cannot be read.
+ * `config` changes the configuration's text. Throws NotCopied when it is too large or cannot be read.
  */
 export async function copyProject(
   workdir: string,
   to: string,
   config: (file: string, text: string) => string,
 ): Promise<void> {
+  try {
+    await copyAll(workdir, to, config);
+  } catch (error) {
+    if (error instanceof NotCopied || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new NotCopied(`the project folder cannot be copied (${(error as Error).message})`, { cause: error });
+  }
+}
+
+async function copyAll(workdir: string, to: string, config: (file: string, text: string) => string): Promise<void> {
   const isConfig = (file: string) =>
     /^config\.(toml|jsonc?)$/.test(basename(file)) && dirname(file) === join(workdir, 'supabase');
   const copying: Copying = {
@@ -67,7 +81,7 @@ async function copyOne({ from, to, change, counted }: Copying, path: string, byt
   counted.files++;
   counted.bytes += bytes;
   if (counted.files > most.files || counted.bytes > most.bytes)
-    throw new Error(`the project folder is too large to copy (more than ${most.files} files or 512 MB)`);
+    throw new NotCopied(`the project folder is too large to copy (more than ${most.files} files or 512 MB)`);
   const place = join(to, relative(from, path));
   await mkdir(dirname(place), { recursive: true, mode: 0o700 });
   const changed = change(path);

@@ -2,6 +2,8 @@ import { cloneDatabase, dropClone } from '../postgres/clone-database.ts';
 import { scrub } from '../postgres/scrub.ts';
 import { readFailure } from './failure.ts';
 import { lackBehind } from './lacking.ts';
+import { emptyLikeNewVolume } from './new-volume.ts';
+import { NotCopied } from './project-copy.ts';
 import { leaves, readReach } from './reach.ts';
 import type { Reading, RehearsalRequest } from './request.ts';
 import { runOnClone } from './run-on-clone.ts';
@@ -35,12 +37,27 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
     await dropClone(scratch, clone);
     return { run: async () => notRehearsed(`the scratch server has no role "${role}"`) };
   }
-  return { run: () => rehearse().finally(() => dropClone(scratch, clone)) };
+  const run = async () => {
+    try {
+      return await rehearse();
+    } catch (error) {
+      if (error instanceof NotCopied) return notRehearsed(error.message);
+      throw error;
+    } finally {
+      await dropClone(scratch, clone);
+    }
+  };
+  return { run };
 
   async function rehearse(): Promise<Impact> {
     const started = performance.now();
+    const newVolume = invocation.command === 'db reset' && target.isLocalStack;
     request.onProgress?.('running the command on the clone');
-    const [before, captured] = await Promise.all([reading.before(copy), runOnClone(request, asRole!)]);
+    if (newVolume) await emptyLikeNewVolume(clone.connection);
+    const [before, captured] = await together(request.signal, (signal) => [
+      reading.before(copy),
+      runOnClone({ ...request, signal }, asRole!),
+    ]);
     request.onProgress?.('comparing before and after');
     const facts = await request.facts();
     const diff = await reading.diff({
@@ -58,15 +75,19 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
         tables: new Set(facts.tables.map(({ name }) => name)),
         supabase: clone.supabase,
         native: scratch.tools.kind === 'native',
+        newVolume,
+        inFile: said.file !== null,
         rolesMissing: request.rights ? clone.rolesMissing : null,
       });
     const clean = (text: string) => scrub(text, asRole!.password);
-    const failure: RehearsalFailure | null = said && {
-      cause: lack ? 'lacking' : 'own',
-      ...(await whereOf(surroundings.workdir, said)),
-      statement: said.statement === null ? null : clean(said.statement),
-      message: clean(said.message),
-    };
+    const where = said && (await whereOf(surroundings.workdir, said));
+    const failure: RehearsalFailure | null = said &&
+      where && {
+        cause: lack ? 'lacking' : 'own',
+        ...where,
+        statement: where.statement === null ? null : clean(where.statement),
+        message: clean(said.message),
+      };
     return {
       kind: 'rehearsed',
       status: captured.status,
@@ -78,6 +99,18 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
       seconds: Math.round(performance.now() - started) / 1000,
     };
   }
+}
+
+/** Both, or the failure of the first that failed, after the other was stopped: nothing may be at work when the clone goes. */
+async function together<A, B>(
+  outer: AbortSignal,
+  start: (signal: AbortSignal) => readonly [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const stop = new AbortController();
+  const work = start(AbortSignal.any([outer, stop.signal]));
+  for (const each of work) each.catch((error) => stop.abort(error));
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** What a missing extension took along was not there to be changed. */

@@ -20,7 +20,7 @@ function localPorts({ surroundings }: RehearsalRequest): ReadonlySet<number> {
 
 /**
  * Runs the invocation with the same CLI on the clone, as `asRole`: in a copy of the project folder, with a home and an environment
- * of its own, through a port that is open for this run alone. Throws an Error in words when the project cannot be copied;
+ * of its own, through a port that is open for this run alone. Throws NotCopied;
  * failures of runCaptured.
  */
 export async function runOnClone(request: RehearsalRequest, asRole: Connection): Promise<Captured> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineOf, readFailure } from '../../src/rehearsal/failure.ts';
+import { placeOf, readFailure } from '../../src/rehearsal/failure.ts';
 import { type LackingFacts, lackBehind } from '../../src/rehearsal/lacking.ts';
 
 const failed = { status: 1, signal: null, out: '', err: '' };
@@ -48,14 +48,23 @@ describe('what the CLIs say of a failure', () => {
   });
 
   test('stands on the line where the statement begins', () => {
-    expect(lineOf('-- a\n\nselect 1;\nselect 2;', 'select 2')).toBe(4);
-    expect(lineOf('select 1;', 'select 2')).toBeNull();
+    expect(placeOf('-- a\n\nselect 1;\nselect 2;', 'select 2')).toEqual({ line: 4, statement: 'select 2' });
+    expect(placeOf('select 1;', 'select 1\nexec')).toEqual({ line: 1, statement: 'select 1' });
+    expect(placeOf('select 1;', 'select 2')).toBeNull();
   });
 });
 
 describe('what the scratch server lacks', () => {
   const facts: LackingFacts = {
-    ...{ missingExtensions: [], tables: new Set<string>(), supabase: true, native: true, rolesMissing: [] },
+    ...{
+      missingExtensions: [],
+      tables: new Set<string>(),
+      supabase: true,
+      native: true,
+      rolesMissing: [],
+      newVolume: false,
+      inFile: true,
+    },
   };
   test.each<[string, Partial<LackingFacts>, string | null]>([
     ['extension "vector" is not available', {}, 'the extension vector'],
@@ -119,6 +128,21 @@ describe('what the scratch server lacks', () => {
     ['tablespace "fast" does not exist', {}, 'the tablespace fast'],
     ['role "ann" does not exist', {}, null],
     ['division by zero', {}, null],
+    ['role "app" already exists', { newVolume: true }, 'a new volume: the role app is not in it yet'],
+    [
+      'role "app" does not exist',
+      { newVolume: true },
+      'roles.sql: a local reset runs it first, and it may make the role app',
+    ],
+    ['must be owner of extension x', { newVolume: true }, null],
+    [
+      'must be owner of extension x (SQLSTATE 42501)',
+      { newVolume: true, inFile: false },
+      'a new volume (emptying the copy: must be owner of extension x (SQLSTATE 42501))',
+    ],
+    ['Remote migration versions not found in local migrations directory.', { inFile: false }, null],
+    ['failed to execute query: error: x', { inFile: false }, null],
+    ['failed to parse config', { inFile: false }, 'something besides the database (failed to parse config)'],
     ['Cannot connect to the Docker daemon at unix:///x', {}, 'Docker, which the command asked for'],
   ])('%s', (message, given, wanted) => {
     expect(lackBehind(message, { ...facts, ...given })).toBe(wanted);
