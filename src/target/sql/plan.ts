@@ -14,7 +14,7 @@ export interface Plan {
 /**
  * Reads `[db.migrations]` and `[db.seed]` as the CLI does. 3.x: flags, then SUPABASE_DB_… variables, then the matching
  * [remotes.X], then the file. 2.x: what [remotes.X] sets beats the variables. A matching [remotes.X] that does not set
- * db.seed.enabled switches seeds off. Variables and file [ran both]; [remotes.X] read in both programs, never run. Pure.
+ * db.seed.enabled switches seeds off; its project_id is compared as it is written, without env() [ran both]. Pure.
  */
 export function planOf(of: {
   readonly invocation: Invocation;
@@ -67,8 +67,7 @@ function remoteOf(document: Readonly<Record<string, unknown>>, ref: string | nul
   const remotes = Object.entries(table(document.remotes)).map(([name, value]) => ({ name, table: value }));
   return remotes.filter(
     ({ name, table: value }) =>
-      (variable(`SUPABASE_REMOTES_${name.toUpperCase()}_PROJECT_ID`) ?? given(table(value).project_id, variable)) ===
-      ref,
+      (variable(`SUPABASE_REMOTES_${name.toUpperCase()}_PROJECT_ID`) ?? table(value).project_id) === ref,
   );
 }
 

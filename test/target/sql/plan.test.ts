@@ -90,6 +90,13 @@ test.each<{
     plan: 'off off supabase/seed.sql',
   },
   {
+    name: 'env() names no project of [remotes.x]',
+    document: { remotes: { x: { project_id: 'env(REF)', db: { migrations: { enabled: false } } } } },
+    ref: refA,
+    variables: { REF: refA },
+    plan: 'on on supabase/seed.sql',
+  },
+  {
     name: 'two [remotes.*] of one project',
     document: { remotes: { x: { project_id: refA }, y: { project_id: refA } } },
     ref: refA,
