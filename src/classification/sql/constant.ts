@@ -1,46 +1,88 @@
 import { fieldsOf, listOf, nodeOf, textOf, wordsOf } from './fields.ts';
 import { quoted } from './quote.ts';
+import { tokenAt } from './tokens.ts';
 
-/** Stands in a built text for what nobody can know before; no SQL can hold it. */
-const hole = '\0';
+/** Marks for what nobody can know before: any text, one identifier, one literal. No SQL is written with these characters. */
+const [unknown, identifier, literal] = ['\ue000', '\ue001', "'\ue002'"];
+const marks = /[\ue000-\ue002]/;
 
-/** The text an expression is for certain: a literal, literals joined by ||, format() of literals; null when it depends on anything else. */
+/** Stands in a text for a part of a name or literal that is not known before. */
+export const ellipsis = '…';
+
+/**
+ * The text an expression is for certain: a literal, literals joined by ||, format(), quote_ident() and quote_literal(). Names
+ * and literals in it that are not known, but are certainly quoted, are "…"; null when it depends on anything else.
+ */
 export function constantText(expression: unknown): string | null {
   const text = builtText(expression);
-  return text.includes(hole) ? null : text;
+  return text.includes(unknown) || !keepsInQuotes(text) ? null : shown(text);
 }
 
 /** The text an expression builds, on one line, with "…" for what is not known before; at most `width` characters. */
 export function shownText(expression: unknown, width: number): string {
-  const text = builtText(expression).replaceAll(hole, '…').replace(/\s+/g, ' ').trim();
+  const text = shown(builtText(expression)).replace(/\s+/g, ' ').trim();
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
+
+function shown(text: string): string {
+  return text.replace(new RegExp(marks, 'g'), ellipsis);
+}
+
+/** Whether every mark stands where quoting holds: a name outside of strings and comments, a literal by itself. */
+function keepsInQuotes(text: string): boolean {
+  if (!marks.test(text)) return true;
+  for (let at = 0; at < text.length; ) {
+    const { kind, end } = tokenAt(text, at);
+    const token = text.slice(at, end);
+    if (marks.test(token) && token !== literal && (token.includes('\ue002') || !(kind === 'word' || text[at] === '"')))
+      return false;
+    at = end;
+  }
+  return true;
 }
 
 function builtText(expression: unknown): string {
   const node = nodeOf(expression);
-  if (node?.kind === 'A_Const' && 'sval' in node.fields) return textOf(fieldsOf(node.fields.sval).sval);
-  if (node?.kind === 'TypeCast' && isText(node.fields.typeName)) return builtText(node.fields.arg);
+  if (node?.kind === 'A_Const' && 'sval' in node.fields) {
+    const text = textOf(fieldsOf(node.fields.sval).sval);
+    return marks.test(text) ? unknown : text;
+  }
+  if (node?.kind === 'TypeCast') return cast(node.fields);
   if (node?.kind === 'A_Expr' && wordsOf(node.fields.name).join('.') === '||')
     return builtText(node.fields.lexpr) + builtText(node.fields.rexpr);
-  return node?.kind === 'FuncCall' ? formatted(node.fields) : hole;
+  if (node?.kind !== 'FuncCall') return unknown;
+  const [name, ...args] = [wordsOf(node.fields.funcname).join('.'), ...listOf(node.fields.args).map(builtText)];
+  const own = name.replace(/^pg_catalog\./, '');
+  if (own === 'quote_ident' && args[0] !== undefined) return asIdentifier(args[0]);
+  if (/^quote_(?:literal|nullable)$/.test(own) && args[0] !== undefined) return asLiteral(args[0]);
+  return own === 'format' && node.fields.func_variadic !== true ? formatted(args) : unknown;
 }
 
-function isText(type: unknown): boolean {
-  return /^(?:text|varchar)$/.test(wordsOf(fieldsOf(type).names).at(-1) ?? '');
+/** A cast to text changes nothing; regclass writes a name, quoted and with its schema where they are needed. */
+function cast({ typeName, arg }: Readonly<Record<string, unknown>>): string {
+  const type = wordsOf(fieldsOf(typeName).names).at(-1) ?? '';
+  if (/^(?:text|varchar)$/.test(type)) return builtText(arg);
+  return type === 'regclass' ? identifier : unknown;
 }
 
-/** format(), with %% %s %I and %L as PostgreSQL writes them; positions and widths are left unknown. */
-function formatted(fields: Readonly<Record<string, unknown>>): string {
-  if (!/^(?:pg_catalog\.)?format$/.test(wordsOf(fields.funcname).join('.')) || fields.func_variadic === true)
-    return hole;
-  const [pattern, ...values] = listOf(fields.args).map(builtText);
-  if (pattern === undefined || pattern.includes(hole)) return hole;
+function asIdentifier(text: string): string {
+  return marks.test(text) ? identifier : quoted(text);
+}
+
+function asLiteral(text: string): string {
+  return marks.test(text) ? literal : `'${text.replaceAll("'", "''")}'`;
+}
+
+/** format(), with %% %s %I and %L as PostgreSQL writes them, and positions; widths are left unknown. */
+function formatted([pattern, ...values]: readonly string[]): string {
+  if (pattern === undefined || marks.test(pattern)) return unknown;
   let next = 0;
-  return pattern.replace(/%(\d+\$)?(-?\d*)([\s\S]?)/g, (_, position, width, sign: string) => {
+  return pattern.replace(/%(?:(\d+)\$)?(-?\d*)([\s\S]?)/g, (_, position: string | undefined, width, sign: string) => {
     if (sign === '%') return '%';
-    const value = values[next++];
-    if (value === undefined || value.includes(hole) || position || width || !/[sIL]/.test(sign)) return hole;
+    next = position === undefined ? next + 1 : Number(position);
+    const value = values[next - 1];
+    if (value === undefined || width) return unknown;
     if (sign === 's') return value;
-    return sign === 'I' ? quoted(value) : `'${value.replaceAll("'", "''")}'`;
+    return sign === 'I' ? asIdentifier(value) : sign === 'L' ? asLiteral(value) : unknown;
   });
 }

@@ -1,4 +1,4 @@
-import { constantText } from './constant.ts';
+import { constantText, ellipsis } from './constant.ts';
 import { fieldsOf, listOf, nodeOf, textOf, wordsOf } from './fields.ts';
 import { codeOf } from './functions.ts';
 import type { Here } from './here.ts';
@@ -97,6 +97,10 @@ function call(node: TreeNode, here: Here, reading: Reading, line: () => number):
   const names = wordsOf(node.fields.funcname);
   for (const code of reading.functions.called(names))
     runCode(code, `The function ${names.join('.')}() that is called here`, reading);
+  if (names.some((name) => name.includes(ellipsis)))
+    reading.findings.push(
+      ownFinding('dynamic-sql', { file: here.file, line: line() }, `A call of ${names.join('.')}()`),
+    );
   const at = stringRunners(names);
   if (at === null) return;
   const args = listOf(node.fields.args);

@@ -1,4 +1,4 @@
-import { constantText, shownText } from './constant.ts';
+import { constantText, ellipsis, shownText } from './constant.ts';
 import { execute } from './execute.ts';
 import { fieldsOf, listOf, nodeOf } from './fields.ts';
 import type { Code } from './functions.ts';
@@ -92,7 +92,7 @@ function runPiece(piece: Embedded, at: Place, reading: Reading): void {
   else runBuilt(text, at, reading);
 }
 
-/** EXECUTE: a constant is read as the SQL it is; anything else cannot be known. `select` gives the text as its only column. */
+/** EXECUTE: a text that is known, but for names and literals in it, is read as the SQL it is; anything else cannot be known. `select` gives the text as its only column. */
 function runBuilt(select: string, at: Place, reading: Reading): void {
   const parsed = reading.parser.parse(select);
   const targets = listOf((parsed.ok ? nodeOf(parsed.statements[0]?.tree) : null)?.fields.targetList);
@@ -101,9 +101,7 @@ function runBuilt(select: string, at: Place, reading: Reading): void {
   const index = parsed.ok ? parsed.indexOf(locationOf(value) ?? 0) : 0;
   const place = { file: at.file, line: at.line + linesOf(select)(index) - 1 };
   if (built !== null) runText(built, place, reading);
-  else {
-    reading.findings.push(ownFinding('dynamic-sql', at, `EXECUTE (${shownText(value, 60)})`));
-    // The expression itself runs too.
-    runText(select, at, reading);
-  }
+  else reading.findings.push(ownFinding('dynamic-sql', at, `EXECUTE (${shownText(value, 60)})`));
+  // An expression that is no constant runs too.
+  if (built === null || built.includes(ellipsis)) runText(select, at, reading);
 }

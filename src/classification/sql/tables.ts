@@ -1,3 +1,4 @@
+import { ellipsis } from './constant.ts';
 import { fieldsOf, listOf, textOf } from './fields.ts';
 import { objectName, relationName } from './names.ts';
 import type { TreeNode } from './types.ts';
@@ -58,6 +59,7 @@ export class OwnTables {
     const isTemporary = relpersistence === 't' || schemaname === 'pg_temp';
     if (!isTemporary && fields.if_not_exists === true) return;
     const name = isTemporary ? relationName({ relname: textOf(relname) }) : relationName(relation);
+    if (name.includes(ellipsis)) return;
     this.#branches.set(name, branches);
     (isTemporary ? this.temporary : this.made).add(name);
     if (onCommit === 'ONCOMMIT_DROP') this.#untilCommit.add(name);

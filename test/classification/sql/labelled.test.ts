@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alters } from './labelled/alters.ts';
+import { built } from './labelled/built.ts';
 import { code } from './labelled/code.ts';
 import { definitions } from './labelled/definitions.ts';
 import { drops } from './labelled/drops.ts';
@@ -18,6 +19,7 @@ const groups: Readonly<Record<string, readonly Labelled[]>> = {
   definitions,
   'look-alikes': lookAlikes,
   code,
+  built,
   transactions,
   supabase,
   scripts,

@@ -41,8 +41,13 @@ describe('a statement', () => {
     ['stands behind COPY data', 'copy t from stdin;\ndrop table a;\n\\.\ndrop table b;', ['drop-table b:4']],
     [
       'is built while it runs',
-      "do $$ begin execute format('drop table %I', current_user); end $$",
+      "do $$ begin execute format('drop table %s', current_user); end $$",
       ['dynamic-sql null:1'],
+    ],
+    [
+      'is built around a quoted name',
+      "do $$ begin execute format('drop table %I', current_user); end $$",
+      ['drop-table "…":1'],
     ],
     ['is a constant that is run', "do $$ begin\nexecute 'drop table ' || 'x'; end $$", ['drop-table x:2']],
   ];

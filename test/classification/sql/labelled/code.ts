@@ -44,7 +44,7 @@ export const code: readonly Labelled[] = [
   ],
   [
     "do $$ declare r record; begin for r in (select * from pg_policies) loop execute format('drop policy %I on %I', r.policyname, r.tablename); end loop; end $$",
-    'dynamic-sql -',
+    'drop-policy "…"."…"',
   ],
   ['do $$ begin execute (select body from scripts); end $$', 'dynamic-sql -'],
   ['do $$ begin execute $x$ delete from users where id = $1 $x$ using 1; end $$', 'delete users'],

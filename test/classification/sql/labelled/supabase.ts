@@ -135,7 +135,6 @@ export const supabase: readonly Labelled[] = [
          execute format('alter table public.%I enable row level security', t);
        end loop;
      end $$;`,
-    'dynamic-sql -',
   ],
   [
     `create table public.new_orders (like public.orders including all);

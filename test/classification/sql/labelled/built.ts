@@ -1,0 +1,45 @@
+import type { Labelled } from './labelled.ts';
+
+const run = (text: string) => `do $$ declare t text := current_user; begin execute ${text}; end $$`;
+
+/** SQL that is built around names and literals which nobody knows before. */
+export const built: readonly Labelled[] = [
+  [run("format('grant select on %I.%I to reader', t, t)")],
+  [run("format('create policy %I on %I using (owner = %L)', t || '_own', t, t)")],
+  [run("format('drop policy if exists %1$I_read on app.%1$I', t)"), 'drop-policy app."…"."…_read"'],
+  [run("format('truncate %I; analyze %I', t, t)"), 'truncate "…"'],
+  [run("'drop table ' || quote_ident(t) || ' cascade'"), 'drop-table "…"', 'cascade "…"'],
+  [run("'update a set b = ' || quote_nullable(t) || ' where c = ' || quote_literal(t)"), 'update a'],
+  [run("'alter table ' || t::regclass || ' disable row level security'"), 'disable-row-security "…"'],
+  [run("format('alter table %s enable row level security', quote_ident(t))")],
+  [run("format('alter table %I drop column %I', 'a', t)"), 'drop-column a."…"'],
+  // What is not quoted can be anything.
+  [run("format('analyze %s', t)"), 'dynamic-sql -'],
+  [run("format('analyze %2$I %1$s', t, t)"), 'dynamic-sql -'],
+  [run("format('analyze %-20I', t)"), 'dynamic-sql -'],
+  [run("format('analyze %I', variadic array[t])"), 'dynamic-sql -'],
+  [run("format(t, 'a')"), 'dynamic-sql -'],
+  [run("format('analyze %3$I', t)"), 'dynamic-sql -'],
+  [run("'analyze ' || quote_ident(t) || t"), 'dynamic-sql -'],
+  // Quoting holds only where SQL expects it.
+  [run("format('comment on table a is ''%I''', t)"), 'dynamic-sql -'],
+  [run("format('comment on table a is ''%L''', t)"), 'dynamic-sql -'],
+  [run("format('comment on table a is E%L', t)"), 'dynamic-sql -'],
+  [run("format('analyze -- %I', t)"), 'dynamic-sql -'],
+  [run("format('do $x$ begin perform %I; end $x$', t)"), 'dynamic-sql -'],
+  // A name that decides what runs.
+  [run("format('select %I(1)', t)"), 'dynamic-sql -'],
+  [run("format('call app.%I()', t)"), 'dynamic-sql -'],
+  [run("format('drop %I a', t)"), 'unreadable-code -'],
+  [run("format('do %L', t)"), 'unreadable-code -'],
+  [run("format('execute %I', t)"), 'unreadable-code -'],
+  ["select cron.schedule('j', '@daily', format('delete from %I', current_user))", 'delete-without-where "…"'],
+  // A temporary table of an unknown name makes no other name temporary.
+  [run("format('create temp table %I (a int)', t); execute format('drop table %I', t)"), 'drop-table "…"'],
+  // What the text is built from runs as well.
+  [
+    `create function f() returns text language sql as 'delete from a returning b';
+     ${run("format('analyze %I', f())")}`,
+    'delete-without-where a',
+  ],
+];
