@@ -42,7 +42,8 @@ export function readConfig(
     shadowPort: number('shadow_port', 65535),
     majorVersion: number('major_version', 99),
     remotes: Object.entries(table(table(document).remotes)).flatMap(([name, remote]) => {
-      const projectRef = given(table(remote).project_id);
+      // As it is written: the CLI puts no env() in its place [ran both].
+      const projectRef = variable(`SUPABASE_REMOTES_${name.toUpperCase()}_PROJECT_ID`) ?? table(remote).project_id;
       return typeof projectRef === 'string' ? [{ name, projectRef }] : [];
     }),
     stackMode: table(table(document).experimental).stack === true,

@@ -120,8 +120,8 @@ describe('dotenv files', () => {
 describe('the configuration', () => {
   test('says project, ports, version and remotes, env() replaced', async () => {
     const { folder, read } = project({
-      'supabase/config.toml': `project_id = "shop"\n[db]\nport = "env(MY_PORT)"\nshadow_port = 54420\nmajor_version = 17\n[remotes.live]\nproject_id = "${refA}"\n`,
-      'supabase/.env': 'MY_PORT=6002\n',
+      'supabase/config.toml': `project_id = "shop"\n[db]\nport = "env(MY_PORT)"\nshadow_port = 54420\nmajor_version = 17\n[remotes.live]\nproject_id = "${refA}"\n[remotes.raw]\nproject_id = "env(MY_REF)"\n[remotes.set]\nproject_id = "${refA}"\n`,
+      'supabase/.env': `MY_PORT=6002\nMY_REF=${refB}\nSUPABASE_REMOTES_SET_PROJECT_ID=${refB}\n`,
     });
     const config = {
       file: `${folder}/supabase/config.toml`,
@@ -129,7 +129,12 @@ describe('the configuration', () => {
       port: 6002,
       shadowPort: 54420,
       majorVersion: 17,
-      remotes: [{ name: 'live', projectRef: refA }],
+      // The CLI puts no env() into a remote's project_id, and a variable of its own does name it.
+      remotes: [
+        { name: 'live', projectRef: refA },
+        { name: 'raw', projectRef: 'env(MY_REF)' },
+        { name: 'set', projectRef: refB },
+      ],
       stackMode: false,
     };
     expect(await read()).toMatchObject({ config, faults: [] });
