@@ -18,10 +18,11 @@ export function forwardedArgv(invocation: Invocation, approved: boolean): readon
 
 /**
  * Whether the CLI asks nothing during this run and its stderr may be a pipe: push and up with --yes typed or put in
- * (measured: both CLIs then write the same bytes as to a terminal). Pure.
+ * (measured with 2.122.1 and 3.1.0: they then write the same bytes as to a terminal; nothing older was). Pure.
  */
 export function asksNothing(invocation: Invocation, forwarded: readonly string[]): boolean {
-  if (invocation.command !== 'db push' && invocation.command !== 'migration up') return false;
-  const typed = invocation.flags.find(({ name }) => name === 'yes');
+  const { command, era, flags } = invocation;
+  if ((era !== 'v2' && era !== 'v3') || (command !== 'db push' && command !== 'migration up')) return false;
+  const typed = flags.find(({ name }) => name === 'yes');
   return typed ? typed.value === 'true' : forwarded.includes('--yes');
 }

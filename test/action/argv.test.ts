@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forwardedArgv } from '../../src/action/argv.ts';
+import { asksNothing, forwardedArgv } from '../../src/action/argv.ts';
 import type { Era } from '../../src/cli/types.ts';
 import { parse } from '../../src/invocation/parse.ts';
 
@@ -75,4 +75,22 @@ it('for any argv, only our word is taken out and only one --yes put in, before a
     }),
     { numRuns: 1000 },
   );
+});
+
+it.each([
+  [['db', 'push'], true],
+  [['migration', 'up'], true],
+  [['db', 'push', '--yes'], true],
+  [['--yes', 'db', 'push'], true],
+  [['db', 'push', '--yes=false'], false],
+  [['db', 'push', '--no-yes'], false],
+  [['db', 'reset'], false],
+  [['db', 'query', 'select 1', '--yes'], false],
+])('%j, once approved, asks nothing more and keeps what it says: %s', (argv, wanted) => {
+  for (const era of ['v2', 'v3'] as const) {
+    const invocation = parse(argv, era);
+    expect(asksNothing(invocation, forwardedArgv(invocation, true))).toBe(wanted);
+  }
+  const old = parse(argv, 'cobra');
+  expect(asksNothing(old, forwardedArgv(old, true))).toBe(false);
 });
