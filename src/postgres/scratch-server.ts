@@ -13,24 +13,24 @@ export interface SupervisedServer {
   readonly remove: () => Promise<void>;
 }
 
+/** Shell words that try the wall, and that start the server behind it. */
+interface Behind {
+  readonly probe: string;
+  readonly start: string;
+}
+
 /**
  * The supervisor: makes the cluster, starts the server, then waits for the guard's pipe to break. However the guard
  * ends, SIGKILL included, the server is stopped and the folder removed. The guard's Ctrl-C does not reach it.
  */
-const script = (
-  folder: string,
-  initdb: string,
-  wall: string,
-  walled: string,
-  plain: string,
-) => `trap '' HUP INT TERM PIPE
+const script = (folder: string, initdb: string, wall: Behind, plain: string) => `trap '' HUP INT TERM PIPE
 umask 077
 mkdir ${folder} || exit 1
 cd ${folder} || exit 1
 read -r password && printf '%s\\n' "$password" >password
 if ${initdb} >log 2>&1 </dev/null && rm -f password; then
-  if ${wall} true >/dev/null 2>&1 </dev/null; then
-    ${wall} ${walled} >>log 2>&1 </dev/null &
+  if ${wall.probe} >/dev/null 2>&1 </dev/null; then
+    ${wall.start} >>log 2>&1 </dev/null &
     server=$!
     echo started walled
   else
@@ -71,8 +71,10 @@ export async function superviseServer(options: {
   const { folder } = options;
   const quoted = (words: readonly string[]) => words.map(quote).join(' ');
   const { plain, walled } = options.postgres;
-  const wall = options.wall ? quoted(options.wall) : 'false';
-  const steps = script(quote(folder), quoted(options.initdb), wall, quoted(walled), quoted(plain));
+  const behind = (words: readonly string[]) => (options.wall ? quoted([...options.wall, ...words]) : 'false');
+  // The program itself is tried: its libraries may lie where the wall hides them.
+  const wall = { probe: behind([...walled.slice(0, 1), '--version']), start: behind(walled) };
+  const steps = script(quote(folder), quoted(options.initdb), wall, quoted(plain));
   const supervisor = spawn('/bin/sh', ['-c', steps], {
     ...(options.account ?? {}),
     cwd: '/',

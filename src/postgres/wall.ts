@@ -25,7 +25,7 @@ exec unshare --user --map-user="$user" --map-group="$group" -- "$@"`;
 /**
  * Words that start a program without a network and without the places where sockets lie (Linux, util-linux 2.36 and later, where
  * unprivileged user namespaces are allowed); the program's own words follow. null where there are no accounts. The caller
- * tries them with `true` first.
+ * tries them with something harmless first.
  */
 export function wall(folder: string, account: Account, program: string): readonly string[] | null {
   const uid = account?.uid ?? process.getuid?.();

@@ -8,7 +8,7 @@ import { makeCopyDatabase } from '../../src/postgres/copy-database.ts';
 import { startScratch } from '../../src/postgres/scratch.ts';
 import type { Connection, Facts, Scratch } from '../../src/postgres/types.ts';
 import { prepareRehearsal } from '../../src/rehearsal/rehearse.ts';
-import type { RehearsalRequest } from '../../src/rehearsal/request.ts';
+import type { Reading, RehearsalRequest } from '../../src/rehearsal/request.ts';
 import type { Impact, Rehearsed } from '../../src/rehearsal/types.ts';
 import { resolveTarget } from '../../src/target/resolve.ts';
 import { readSurroundings } from '../../src/target/surroundings.ts';
@@ -87,6 +87,8 @@ export interface Tried {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly more?: Partial<RehearsalRequest>;
+  /** Instead of asking one question. */
+  readonly reading?: Reading;
 }
 
 /** Rehearses with a reading that only asks the clone one question. */
@@ -105,7 +107,7 @@ export async function rehearse(tried: Tried): Promise<{ readonly impact: Impact;
       rights: { owner: 'postgres', grants: null, settings: [] },
       ...tried.more,
     },
-    {
+    tried.reading ?? {
       before: async () => ({ tables: [], sequences: [], objects: [] }),
       diff: async ({ after }) => {
         if (tried.ask) answer = await inside(after, tried.ask);
