@@ -12,7 +12,7 @@ export interface MigrationOutcome {
   readonly failed: MigrationFailure | null;
 }
 
-export interface MigrationFailure {
+interface MigrationFailure {
   /** The file it failed in; null when it ended before any, or nobody knows. */
   readonly file: string | null;
   readonly line: number | null;

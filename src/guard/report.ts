@@ -69,7 +69,9 @@ export async function report(of: {
       ...{ undo: ready.backup === null ? null : 'permahub undo', backup: ready.backup },
     }),
   );
-  if (migrates(task.command) && status === 0) {
+  const ran = task.sql?.meaning?.what;
+  const nothingPending = ran?.extent === 'exact' && ran.sources.length === 0;
+  if (migrates(task.command) && status === 0 && !nothingPending) {
     const applied = appliedSources(task, migrations);
     await postMigrationBackup({ task, held, applied, journal, intent, log });
   }
