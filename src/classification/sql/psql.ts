@@ -22,7 +22,9 @@ const beside = /^(?:\.|restrict|unrestrict|echo|qecho|warn|set|unset|pset|timing
 /** The meta-command whose backslash stands at `at`; in psql a word after an unquoted backslash is the next command. */
 export function psqlCommandAt(text: string, at: number): PsqlCommand {
   const line = text.slice(at + 1, endOfLine(text, at));
-  const name = /^(?:[!?.]|[^\s\\]*)/.exec(line)?.[0] ?? '';
+  const typed = /^(?:[!?.]|[^\s\\]*)/.exec(line)?.[0] ?? '';
+  // The only command that psql knows in capitals too.
+  const name = /^copy$/i.test(typed) ? 'copy' : typed;
   const rest = line.slice(name.length);
   const length = wholeLine.test(name) ? rest.length : endOfWords(rest);
   const end = at + 1 + name.length + length;
@@ -62,7 +64,7 @@ export function keepsTransaction({ name }: PsqlCommand): boolean {
 
 /** Whether COPY data follows in the file: "\copy t from stdin". */
 export function takesData({ name, words }: PsqlCommand): boolean {
-  return name === 'copy' && /\bfrom\s+p?stdin\b/i.test(words);
+  return name === 'copy' && /\bfrom\s+(?:p?stdin|stdout)\b/i.test(words);
 }
 
 function endOfWords(rest: string): number {

@@ -20,7 +20,8 @@ export class StatementWords {
     if (this.#first.length < 4) this.#first.push(word);
     if (this.#body > 0) this.#body += word === 'case' ? 1 : word === 'end' ? -1 : 0;
     else if (word === 'atomic' && this.#last === 'begin' && this.#creates(/^(?:function|procedure)$/)) this.#body = 1;
-    if (word === 'stdin' && this.#last === 'from' && this.#parentheses === 0) this.#fromStdin = true;
+    // COPY … FROM stdout is PostgreSQL's other way to write it.
+    if (/^std(?:in|out)$/.test(word) && this.#last === 'from' && this.#parentheses === 0) this.#fromStdin = true;
     this.#last = word;
   }
 
