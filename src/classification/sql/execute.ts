@@ -12,17 +12,21 @@ import { stringRunners } from './string-runners.ts';
 import type { TreeNode } from './types.ts';
 import { locationOf, walk } from './walk.ts';
 
-/** Nodes whose parts are kept for later and do not run now. */
-const definitions = new Set(['ViewStmt', 'RuleStmt', 'CreatePolicyStmt', 'AlterPolicyStmt', 'CreateTrigStmt']);
-
-/** Nodes whose expressions are kept for rows to come: defaults and checks of a new table, the default of a column. */
-function keepsForLater({ kind, fields }: TreeNode): boolean {
-  return kind === 'CreateStmt' || (kind === 'AlterTableCmd' && fields.subtype === 'AT_ColumnDefault');
-}
+/** Nodes whose parts are kept for later and do not run now; defaults and checks of a new table are for rows to come. */
+const definitions = new Set([
+  'ViewStmt',
+  'RuleStmt',
+  'CreatePolicyStmt',
+  'AlterPolicyStmt',
+  'CreateTrigStmt',
+  'CreateStmt',
+]);
 
 /** Reads a statement that runs: every rule at every node, and what it calls. */
 export function execute(tree: unknown, here: Here, reading: Reading): void {
   walk(tree, (node, parents) => {
+    // Most nodes are names, constants and columns.
+    if (!/Stmt|^FuncCall$|Cmd$/.test(node.kind)) return true;
     const line = () => here.lineOf(placeOf(node, parents, here));
     for (const rule of rulesFor(node.kind))
       for (const { object, message } of rule.find(node, {
@@ -33,19 +37,14 @@ export function execute(tree: unknown, here: Here, reading: Reading): void {
         reading.findings.push({ rule: rule.name, effect: rule.effect, object, file: here.file, line: line(), message });
     const reach = reachOf(node);
     if (reach) reading.reaches.add(reach);
-    return goesInto(node, parents, here, reading, line);
+    return goesInto(node, here, reading, line);
   });
 }
 
 /** Does what a node means for the rest of the source; says whether its parts run too. */
-function goesInto(
-  node: TreeNode,
-  parents: readonly TreeNode[],
-  here: Here,
-  reading: Reading,
-  line: () => number,
-): boolean {
+function goesInto(node: TreeNode, here: Here, reading: Reading, line: () => number): boolean {
   const { kind, fields } = node;
+  reading.tables.see(node, reading.branches);
   if (definitions.has(kind)) return false;
   switch (kind) {
     case 'CreateFunctionStmt': {
@@ -81,14 +80,16 @@ function goesInto(
     case 'ExplainStmt':
       return runsWhatItExplains(node);
     case 'FuncCall':
-      if (!parents.some(keepsForLater)) call(node, here, reading, line);
+      call(node, here, reading, line);
       return true;
+    case 'AlterTableCmd':
+      // The default of a column is for rows to come.
+      return fields.subtype !== 'AT_ColumnDefault';
     case 'VariableSetStmt':
       if (textOf(fields.name) === 'standard_conforming_strings' && !isOn(fields))
         reading.findings.push(ownFinding('string-syntax', { file: here.file, line: line() }));
       return true;
     default:
-      reading.tables.see(node, reading.branches);
       return true;
   }
 }

@@ -3,7 +3,10 @@ import type { TreeNode } from './types.ts';
 /** Nodes that libpg-query gives without their kind, by the field they stand in. */
 const kinds: Readonly<Record<string, string>> = { larg: 'SelectStmt', rarg: 'SelectStmt', funccall: 'FuncCall' };
 
-/** Visits a tree from the outside in; `see` says whether to go into the node. Fields named in `skip` are left out. */
+/** Fields that hold names and types only. */
+const names = new Set(['names', 'funcname', 'fields', 'typeName', 'relation', 'location']);
+
+/** Visits a tree from the outside in; `see` says whether to go into the node. Names and types are left out. */
 export function walk(tree: unknown, see: (node: TreeNode, parents: readonly TreeNode[]) => boolean): void {
   const parents: TreeNode[] = [];
   const visit = (value: unknown, field: string): void => {
@@ -13,16 +16,17 @@ export function walk(tree: unknown, see: (node: TreeNode, parents: readonly Tree
       return;
     }
     const fields = value as Readonly<Record<string, unknown>>;
-    const kind = kinds[field] ?? kindOf(fields);
+    const wrapped = kindOf(fields);
+    const kind = wrapped ?? kinds[field] ?? null;
     if (kind === null) {
-      for (const name in fields) visit(fields[name], name);
+      for (const name in fields) if (!names.has(name)) visit(fields[name], name);
       return;
     }
-    const inner = kinds[field] ? fields : (fields[kind] as TreeNode['fields']);
+    const inner = wrapped === null ? fields : (fields[wrapped] as TreeNode['fields']);
     const node: TreeNode = { kind, fields: inner };
     if (!see(node, parents)) return;
     parents.push(node);
-    for (const name in inner) visit(inner[name], name);
+    for (const name in inner) if (!names.has(name)) visit(inner[name], name);
     parents.pop();
   };
   visit(tree, '');
