@@ -42,10 +42,12 @@ export class Transactions {
     } else if (kind === 'SAVEPOINT' && this.#marks.length > 0) this.#mark(textOf(fields.savepoint_name));
     else if (kind === 'ROLLBACK_TO') this.#rollBackTo(textOf(fields.savepoint_name));
     else if (/^(?:COMMIT|ROLLBACK|PREPARE)$/.test(kind)) {
+      // Outside of a transaction AND CHAIN is an error and begins none.
+      const chains = fields.chain === true && this.#marks.length > 0;
       if (kind === 'ROLLBACK' && this.#marks[0]) this.#undo(this.#marks[0]);
       this.#marks = [];
       this.tables.commit();
-      if (fields.chain === true) this.#begin();
+      if (chains) this.#begin();
     }
   }
 

@@ -1,6 +1,6 @@
 import { droppedBy } from '../drop.ts';
-import { textOf } from '../fields.ts';
-import { quoted } from '../quote.ts';
+import { textOf, wordsOf } from '../fields.ts';
+import { qualified, quoted } from '../quote.ts';
 import type { Found, Rule } from '../types.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -24,9 +24,18 @@ const words: Readonly<Record<string, string>> = {
 export const dropOther: Rule = {
   name: 'drop-other',
   effect: 'destroys',
-  nodes: ['DropStmt', 'DropTableSpaceStmt'],
+  nodes: ['DropStmt', 'DropTableSpaceStmt', 'AlterOpFamilyStmt', 'AlterTSConfigurationStmt'],
   find: (node, around) => {
-    if (node.kind === 'DropTableSpaceStmt') return [found('tablespace', quoted(textOf(node.fields.tablespacename)))];
+    const { fields } = node;
+    if (node.kind === 'AlterOpFamilyStmt')
+      return fields.isDrop === true
+        ? [found('members of operator family', qualified(wordsOf(fields.opfamilyname)))]
+        : [];
+    if (node.kind === 'AlterTSConfigurationStmt')
+      return fields.kind === 'ALTER_TSCONFIG_DROP_MAPPING'
+        ? [found('mappings of text search configuration', qualified(wordsOf(fields.cfgname)))]
+        : [];
+    if (node.kind === 'DropTableSpaceStmt') return [found('tablespace', quoted(textOf(fields.tablespacename)))];
     return droppedBy(node, Object.keys(words), around).map(({ object, own, holder, type }) => {
       if (type === 'OBJECT_CAST') return found('cast', `${holder} as ${own}`);
       if (type === 'OBJECT_TRANSFORM') return found('transform', `${holder} for ${own}`);

@@ -91,4 +91,8 @@ export const drops: readonly Labelled[] = [
   ['drop tablespace fast', 'drop-other fast'],
   ['drop function pg_temp.helper()'],
   ['drop view if exists pg_temp.v, w', 'drop-view w'],
+  ['alter operator family public.f using gist drop operator 8 (int, int)', 'drop-other public.f'],
+  ['alter operator family f using gist add operator 8 = (int, int)'],
+  ['alter text search configuration c drop mapping if exists for word', 'drop-other c'],
+  ['alter text search configuration c add mapping for word with simple'],
 ];

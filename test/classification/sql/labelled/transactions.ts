@@ -35,4 +35,6 @@ export const transactions: readonly Labelled[] = [
   ["begin; copy a to '/tmp/a'; rollback", 'copy-outside a'],
   ["/* begin; */ drop table a; -- rollback\nselect 'rollback'", 'drop-table a'],
   ['begin; drop table a; not sql; rollback', 'drop-table a', 'unparsed'],
+  ['commit and chain; drop table a; rollback', 'drop-table a'],
+  ['rollback and chain; drop table a; rollback', 'drop-table a'],
 ];
