@@ -25,22 +25,28 @@ interface Copying {
 /**
  * Copies what the CLI reads of a project: supabase/ without links and leftovers, the dotenv files beside it, and what its
  * configuration names outside. Symlinks become plain files, so nothing written in the copy reaches the original.
- * `config` changes the configuration's text. Throws NotCopied when it is too large or cannot be read.
+ * `config` changes the configuration's text; `typed` are paths of argv, relative to supabase/. Throws NotCopied when it is too large or cannot be read.
  */
 export async function copyProject(
   workdir: string,
   to: string,
   config: (file: string, text: string) => string,
+  typed: readonly string[],
 ): Promise<void> {
   try {
-    await copyAll(workdir, to, config);
+    await copyAll(workdir, to, config, typed);
   } catch (error) {
     if (error instanceof NotCopied || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new NotCopied(`the project folder cannot be copied (${(error as Error).message})`, { cause: error });
   }
 }
 
-async function copyAll(workdir: string, to: string, config: (file: string, text: string) => string): Promise<void> {
+async function copyAll(
+  workdir: string,
+  to: string,
+  config: (file: string, text: string) => string,
+  typed: readonly string[],
+): Promise<void> {
   const isConfig = (file: string) =>
     /^config\.(toml|jsonc?)$/.test(basename(file)) && dirname(file) === join(workdir, 'supabase');
   const copying: Copying = {
@@ -55,7 +61,7 @@ async function copyAll(workdir: string, to: string, config: (file: string, text:
   await mkdir(join(to, 'supabase'), { recursive: true, mode: 0o700 });
   await copyFolder(copying, join(workdir, 'supabase'), [], (name, depth) => depth > 0 || !leftOut.has(name));
   await copyFolder(copying, workdir, [], (name, depth) => depth === 0 && name.startsWith('.env'), false);
-  for (const outside of await namedOutside(workdir)) await copyNamed(copying, outside);
+  for (const outside of await namedOutside(workdir, typed)) await copyNamed(copying, outside);
 }
 
 async function copyFolder(
@@ -89,17 +95,24 @@ async function copyOne({ from, to, change, counted }: Copying, path: string, byt
   else await copyFile(path, place);
 }
 
-/** Paths in quotes in the configuration that lead to something outside supabase/ and inside the project: seeds, schemas, templates. */
-async function namedOutside(workdir: string): Promise<readonly string[]> {
+/** What configuration (in quotes) and argv name outside supabase/ and inside the project: seeds, schemas, templates. */
+async function namedOutside(workdir: string, typed: readonly string[]): Promise<readonly string[]> {
   const inside = join(workdir, 'supabase');
+  const texts = ['config.toml', 'config.json', 'config.jsonc'].map((name) =>
+    readFile(join(inside, name), 'utf8').catch(() => ''),
+  );
+  const quoted = [...(await Promise.all(texts)).join('\n').matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)];
   const named = new Set<string>();
-  for (const name of ['config.toml', 'config.json', 'config.jsonc']) {
-    const text = await readFile(join(inside, name), 'utf8').catch(() => '');
-    for (const [, one, other] of text.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)) {
-      const path = (one ?? other ?? '').replace(/\/[^/]*[*?[{].*$/, '');
-      if (!/[/.]/.test(path) || isAbsolute(path)) continue;
-      for (const base of [inside, workdir]) named.add(resolve(base, path));
-    }
+  for (const text of [...typed, ...quoted.map(([, one, other]) => one ?? other ?? '')]) {
+    const path = text.replace(/\/[^/]*[*?[{].*$/, '');
+    if (!/[/.]/.test(path) || isAbsolute(path)) continue;
+    for (const base of [inside, workdir]) named.add(resolve(base, path));
+    // The copy is the project alone: what lies beside it would be missing without a word.
+    if (
+      relative(workdir, resolve(inside, path)).startsWith('..') &&
+      (await stat(resolve(inside, path)).catch(() => null))
+    )
+      throw new NotCopied(`${path} lies outside the project folder, which alone is copied`);
   }
   const isOutside = (path: string) =>
     path.startsWith(`${workdir}/`) && path !== inside && !path.startsWith(`${inside}/`);

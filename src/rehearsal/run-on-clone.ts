@@ -28,7 +28,8 @@ export async function runOnClone(request: RehearsalRequest, asRole: Connection):
   const folder = await makeOwnFolder();
   try {
     const workdir = join(await realpath(folder.path), 'project');
-    await copyProject(surroundings.workdir, workdir, withOverrides ?? ((_, text) => text));
+    const typed = invocation.flags.flatMap(({ name, value }) => (name === 'sql-paths' ? value.split(',') : []));
+    await copyProject(surroundings.workdir, workdir, withOverrides ?? ((_, text) => text), typed);
     const relay = await openRelay(asRole, localPorts(request));
     try {
       return await runCaptured({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection, Scratch } from '../../src/postgres/types.ts';
 import { withOverrides } from '../../src/target/overrides.ts';
@@ -194,6 +194,23 @@ describe.each(['v2', 'v3'] as const)('a rehearsal with the real CLI (%s)', (era)
     });
     expect(rehearsed(impact)).toMatchObject({ status: 0, failure: null });
     expect(answer).toEqual([{ ids: [1, 2, 9] }]);
+  });
+});
+
+test('seeds named in argv are found, relative and absolute; one outside the project is not rehearsed without', async () => {
+  const folder = folderWith({
+    'seeds/a.sql': 'insert into public.users values (5);',
+    'b.sql': 'insert into public.users values (6);',
+  });
+  const argv = ['db', 'reset', '--sql-paths', '../seeds/a.sql', '--sql-paths', join(folder, 'b.sql')];
+  const { answer } = await rehearse({ scratch, copy, folder, era: 'v3', argv, ask: ids });
+  expect(answer).toEqual([{ ids: [5, 6] }]);
+  const other = folderWith({});
+  const beside = ['db', 'reset', '--sql-paths', `../../${basename(folder)}/b.sql`];
+  const { impact } = await rehearse({ scratch, copy, folder: other, era: 'v3', argv: beside });
+  expect(impact).toEqual({
+    kind: 'not-rehearsed',
+    reason: `../../${basename(folder)}/b.sql lies outside the project folder, which alone is copied`,
   });
 });
 
