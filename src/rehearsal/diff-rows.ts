@@ -16,17 +16,17 @@ export interface RowChanges {
 }
 
 /**
- * Merges two ordered streams of rows, holding the rows of one key at a time: equal rows are the same, what is left of a key
+ * Merges two ordered streams of rows, given in chunks, holding the rows of one key at a time: equal rows are the same, what is left of a key
  * on both sides changed, what is left on one side is gone or added. Without a key, key and hash are one. Pure.
  */
 export async function mergeRows(
-  before: AsyncIterable<HashedRow>,
-  after: AsyncIterable<HashedRow>,
+  before: AsyncIterable<readonly HashedRow[]>,
+  after: AsyncIterable<readonly HashedRow[]>,
   of: { readonly keyed: boolean; readonly retyped: number },
 ): Promise<RowChanges> {
   const found: RowChanges = { gone: 0, changed: 0, added: 0, retyped: Array.from({ length: of.retyped }, () => 0) };
-  const [left, right] = [before[Symbol.asyncIterator](), after[Symbol.asyncIterator]()];
-  let [was, is] = await Promise.all([left.next(), right.next()]);
+  const [left, right] = [reader(before), reader(after)];
+  await Promise.all([left.more(), right.more()]);
   // Rows of the key at hand that only one side has.
   let open = { key: 0n, gone: 0, added: 0 };
   const close = () => {
@@ -35,18 +35,23 @@ export async function mergeRows(
     found.gone += open.gone - changed;
     found.added += open.added - changed;
   };
-  while (!was.done || !is.done) {
-    const side = was.done ? 1 : is.done ? -1 : order(was.value, is.value);
-    const { key } = (side <= 0 ? was.value : is.value) as HashedRow;
+  for (;;) {
+    // Waiting for each row would cost more than comparing it.
+    if (left.row() === undefined) await left.more();
+    if (right.row() === undefined) await right.more();
+    const [was, is] = [left.row(), right.row()];
+    if (!was && !is) break;
+    const side = !was ? 1 : !is ? -1 : order(was, is);
+    const { key } = (side <= 0 ? was : is) as HashedRow;
     if (key !== open.key) {
       close();
       open = { key, gone: 0, added: 0 };
     }
-    if (side === 0) countRetyped(found, was.value as HashedRow, is.value as HashedRow);
+    if (was && is && side === 0) countRetyped(found, was, is);
     else if (side < 0) open.gone++;
     else open.added++;
-    if (side <= 0) was = await left.next();
-    if (side >= 0) is = await right.next();
+    if (side <= 0) left.step();
+    if (side >= 0) right.step();
   }
   close();
   return found;
@@ -60,4 +65,20 @@ function order(a: HashedRow, b: HashedRow): number {
 function countRetyped(found: RowChanges, was: HashedRow, is: HashedRow): void {
   for (const [at, value] of was.rest.entries())
     if (value !== null && value !== is.rest[at]) found.retyped[at] = (found.retyped[at] ?? 0) + 1;
+}
+
+/** Reads chunk by chunk: no row is left when `more` found none. */
+function reader(chunks: AsyncIterable<readonly HashedRow[]>) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let rows: readonly HashedRow[] = [];
+  let at = 0;
+  const more = async () => {
+    while (at >= rows.length) {
+      const next = await iterator.next();
+      if (next.done) return;
+      rows = next.value;
+      at = 0;
+    }
+  };
+  return { more, row: () => rows[at], step: () => at++ };
 }

@@ -2,7 +2,7 @@ import { mergeRows } from './diff-rows.ts';
 import type { Both } from './rows.ts';
 import { streamRows } from './stream.ts';
 
-const ids = `select array[oid::text, '0'] as row from pg_largeobject_metadata order by oid::int8`;
+const ids = `select oid::text || ' 0' as row from pg_largeobject_metadata order by oid::int8`;
 const sum = `select concat(count(*), ' ', sum(oid::int8)) as state from pg_largeobject_metadata`;
 
 /** Large objects that are there no more. */

@@ -76,7 +76,7 @@ async function measure(of: {
     for (let pair = left.shift(); pair; pair = left.shift()) {
       const before = pair.before && (counted.get(pair.before.name) ?? (await countRows(both.before, pair.before)));
       const now = pair.after ? (scanned.get(pair.after.oid) ?? null) : null;
-      measured.push({ pair, rows: await measurePair(both, pair, before, now) });
+      measured.push({ pair, rows: await measurePair(both, pair, before, now, of.since) });
     }
   };
   await Promise.all(of.workers.map(work));
@@ -88,6 +88,7 @@ async function measurePair(
   pair: TablePair,
   before: number | null,
   now: { readonly rows: number; readonly fresh: number } | null,
+  since: string,
 ): Promise<Measured> {
   const after = now?.rows ?? null;
   const none = { before, after, gone: 0, changed: 0, added: 0, values: new Map<string, number>() };
@@ -99,7 +100,7 @@ async function measurePair(
   );
   const same = pair.before?.oid === pair.after?.oid && now.fresh === 0 && now.rows === before && !retyped;
   if (same) return { ...none, values: dropped };
-  const compared = await compareRows(both, pair, { before, after: now.rows });
+  const compared = await compareRows(both, pair, { before, after: now.rows, fresh: now.fresh, since });
   return { ...none, ...compared, values: new Map([...dropped, ...compared.values]) };
 }
 

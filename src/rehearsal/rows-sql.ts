@@ -19,6 +19,8 @@ export interface Reading {
   readonly after: Side;
   /** Names before of the columns whose values may read otherwise, in the order of `retyped`. */
   readonly retyped: readonly string[];
+  /** The key's columns, where both sides keep it unique and any value of it can be looked up; else null. */
+  readonly lookup: readonly Common[] | null;
 }
 
 type Common = { readonly before: CatalogColumn; readonly after: CatalogColumn };
@@ -47,7 +49,39 @@ export function readingOf({ before, after, columns }: TablePair): Reading {
     before: side('before', before),
     after: side('after', after),
     retyped: changedType.map((pair) => pair.before.name),
+    lookup: key && canLookUp({ before, after, columns }, key) ? key : null,
   };
+}
+
+/** Types of extensions have operators that are not found without a search path. */
+function canLookUp({ before, after }: TablePair, key: readonly Common[]): boolean {
+  const numbers = (which: 'before' | 'after') => key.map((pair) => pair[which].number).sort((a, b) => a - b);
+  const unique = (table: CatalogTable | null, which: 'before' | 'after') =>
+    String([...(table?.key ?? [])].sort((a, b) => a - b)) === String(numbers(which));
+  const plain = key.every((pair) => pair.before.stable && pair.before.type === pair.after.type);
+  return plain && unique(before, 'before') && unique(after, 'after') && !before?.condition && !after?.condition;
+}
+
+/** Keys and hashes of the rows of `after`, or only of those written since `since`. */
+export function candidatesQuery({ after, lookup }: Reading, since: string | null): string {
+  const keys = (lookup ?? []).map((pair) => `t.${pair.after.name}::text`);
+  const where = since === null ? '' : `where age(t.xmin) <= ${ageOf(since)}`;
+  return `select array[${[...keys, `(${after.hash})::text`].join(', ')}] as row ${after.from} ${where}`;
+}
+
+/** Of rows given as columns of text, key by key and then the hash: how many are in `before`, and how many unchanged. */
+export function lookupQuery({ before, lookup }: Reading): string {
+  const columns = lookup ?? [];
+  const given = [...columns, null].map((_, at) => `$${at + 1}::text[]`);
+  const names = [...columns.map((_, at) => `k${at}`), 'h'];
+  const on = columns.map((pair, at) => `t.${pair.before.name} = x.k${at}::${pair.before.type}`);
+  return `select count(*)::text as found, count(*) filter (where (${before.hash})::text = x.h)::text as same
+    from unnest(${given.join(', ')}) x (${names.join(', ')}) join ${before.from.replace(/^from /, '')} on ${on.join(' and ')}`;
+}
+
+/** Ages compare rightly across the wraparound of transaction ids; a row's own writer stays readable after a freeze. */
+export function ageOf(since: string): string {
+  return `(select age('${BigInt(since) & 0xffff_ffffn}'::xid))`;
 }
 
 /** The columns of one side's key, if the other side still has all of them. */
@@ -69,9 +103,9 @@ function hashOf(columns: readonly Common[], which: 'before' | 'after'): string {
 /** Rows of one side as key, hash and retyped values, in the order of key and hash; `buckets` keeps only those rows. */
 export function rowsQuery({ from, key, hash, retyped }: Side, buckets: Buckets | null = null): string {
   const list = [key, hash, ...retyped].map((expression, at) => `${expression} as c${at}`).join(', ');
-  const text = [key, hash, ...retyped].map((_, at) => `c${at}::text`).join(', ');
+  const text = ['c0', 'c1', ...retyped.map((_, at) => `coalesce(c${at + 2}::text, '')`)].join(`, `);
   const only = buckets ? `where c0 & ${buckets.mask} = any ('{${buckets.only.join()}}')` : '';
-  return `select array[${text}] as row from (select ${list} ${from} offset 0) x ${only} order by c0, c1`;
+  return `select concat_ws(' ', ${text}) as row from (select ${list} ${from} offset 0) x ${only} order by c0, c1`;
 }
 
 /** Some of the rows: those whose key ends in one of these numbers. */

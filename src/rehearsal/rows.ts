@@ -1,8 +1,16 @@
 import type { Session } from '../postgres/connection.ts';
 import type { TablePair } from './diff-pairs.ts';
 import { mergeRows, type RowChanges } from './diff-rows.ts';
-import { type Buckets, bucketsQuery, type Reading, readingOf, rowsQuery } from './rows-sql.ts';
-import { streamRows } from './stream.ts';
+import {
+  type Buckets,
+  bucketsQuery,
+  candidatesQuery,
+  lookupQuery,
+  type Reading,
+  readingOf,
+  rowsQuery,
+} from './rows-sql.ts';
+import { streamed, streamRows } from './stream.ts';
 
 /** The two databases, one session each. */
 export interface Both {
@@ -26,30 +34,62 @@ const few = 5000;
 const perBucket = 100;
 const mostBuckets = 65_536;
 
+/** Counted on both sides; `fresh` are the rows of `after` that a transaction at or after `since` wrote. */
+export interface CountedRows {
+  readonly before: number;
+  readonly after: number;
+  readonly fresh: number;
+  readonly since: string;
+}
+
 /**
- * Compares the rows of a table that is there on both sides: first by the sums of their hashes in buckets of keys, then row
- * by row where those differ. Memory does not grow with the table. Failures: query-failed (names the table), server-gone.
+ * Compares the rows of a table that is there on both sides: by looking up the few that may be others, else by the sums of
+ * hashes in buckets of keys and row by row where those differ. Memory does not grow with the table. Failures: query-failed
+ * (names the table), server-gone.
  */
-export async function compareRows(
-  both: Both,
-  pair: TablePair,
-  rows: { before: number; after: number },
-): Promise<ComparedRows> {
+export async function compareRows(both: Both, pair: TablePair, rows: CountedRows): Promise<ComparedRows> {
   const reading = readingOf(pair);
-  const found = rows.before === 0 || rows.after === 0 ? all(rows) : await differences(both, reading, rows);
+  const found = await findChanges(both, pair, reading, rows);
   // Without a key nobody knows whose value it was: every row that reads otherwise counts.
   const values = reading.retyped.map((column, at) => [column, found.retyped[at] ?? found.gone] as const);
   return { ...found, changed: reading.keyed ? found.changed : null, values: new Map(values) };
 }
 
-function all({ before, after }: { before: number; after: number }): RowChanges {
-  return { gone: before, changed: 0, added: after, retyped: [] };
+async function findChanges(both: Both, pair: TablePair, reading: Reading, rows: CountedRows): Promise<RowChanges> {
+  const { before, after } = rows;
+  const none = { changed: 0, retyped: reading.retyped.map(() => 0) };
+  if (before === 0 || after === 0) return { ...none, gone: before, added: after };
+  // In a file that was not written anew, a row that nobody wrote is the row that was there.
+  const sameFile = pair.before?.oid === pair.after?.oid && pair.before?.filenode === pair.after?.filenode;
+  const retyped = reading.retyped.length > 0;
+  if (sameFile && rows.fresh === 0 && !retyped) return { ...none, gone: before - after, added: 0 };
+  const most = Math.max(before, after);
+  if (most <= few || retyped) return merge(both, reading, null);
+  const candidates = sameFile ? rows.fresh : after;
+  if (reading.lookup && candidates <= most / 4) return lookUp(both, reading, rows, sameFile ? rows.since : null);
+  // Where most rows were written over, the sums would only say that all of them differ.
+  if (sameFile && candidates > most / 2) return merge(both, reading, null);
+  return differences(both, reading, rows);
 }
 
-async function differences(both: Both, reading: Reading, rows: { before: number; after: number }): Promise<RowChanges> {
+/** Every row of `after` that may be another is looked up by its key: what is not found of `before` then is gone. */
+async function lookUp(both: Both, reading: Reading, rows: CountedRows, since: string | null): Promise<RowChanges> {
+  const sql = lookupQuery(reading);
+  let [given, found, same] = [0, 0, 0];
+  for await (const chunk of streamed<string[]>(both.after, candidatesQuery(reading, since))) {
+    const columns = (chunk[0] ?? []).map((_, at) => chunk.map((row) => row[at]));
+    const [row] = await both.before.query<{ found: string; same: string }>(sql, columns);
+    given += chunk.length;
+    found += Number(row?.found);
+    same += Number(row?.same);
+  }
+  const untouched = rows.after - given;
+  return { gone: rows.before - untouched - found, changed: found - same, added: given - found, retyped: [] };
+}
+
+/** Sums of hashes tell which buckets of rows differ; only those are read row by row. */
+async function differences(both: Both, reading: Reading, rows: CountedRows): Promise<RowChanges> {
   const most = Math.max(rows.before, rows.after);
-  // The sums do not see retyped values.
-  if (most <= few || reading.before.retyped.length > 0) return merge(both, reading, null);
   const mask = Math.min(mostBuckets, 2 ** Math.ceil(Math.log2(most / perBucket))) - 1;
   const [was, is] = await Promise.all([
     readBuckets(both.before, bucketsQuery(reading.before, mask)),

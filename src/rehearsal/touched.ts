@@ -1,5 +1,6 @@
 import type { Session } from '../postgres/connection.ts';
 import type { CatalogTable } from './catalog.ts';
+import { ageOf } from './rows-sql.ts';
 
 /** What one scan says of a table after the CLI ran. */
 export interface Scanned {
@@ -21,8 +22,7 @@ export async function scan(
   // Nothing is stored in a file without a page.
   for (const { oid, bytes } of tables) if (bytes === 0) found.set(oid, { rows: 0, fresh: 0 });
   const batches = batch(tables.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes));
-  // Ages compare rightly across the wraparound of transaction ids; a row's own writer stays readable after a freeze.
-  const first = `(select age('${BigInt(since) & 0xffff_ffffn}'::xid))`;
+  const first = ageOf(since);
   const work = async (session: Session) => {
     for (let next = batches.shift(); next; next = batches.shift()) {
       const parts = next.map(

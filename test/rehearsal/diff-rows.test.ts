@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HashedRow, mergeRows } from '../../src/rehearsal/diff-rows.ts';
 
-async function* stream(rows: readonly HashedRow[]): AsyncGenerator<HashedRow> {
-  yield* rows;
+/** In chunks of three, some of them empty. */
+async function* stream(rows: readonly HashedRow[]): AsyncGenerator<readonly HashedRow[]> {
+  for (let at = 0; at < rows.length; at += 3) {
+    yield rows.slice(at, at + 3);
+    yield [];
+  }
 }
 const row = (key: number, hash: number, ...rest: (string | null)[]): HashedRow => ({
   ...{ key: BigInt(key), hash: BigInt(hash), rest },
