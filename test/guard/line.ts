@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metadata } from '../../src/backup/types.ts';
@@ -72,7 +72,7 @@ export async function openLine(): Promise<Line> {
       if (pid === undefined) throw new Error(`no guard runs: ${execFileSync('ps', ['-ef'], { encoding: 'utf8' })}`);
       return pid;
     },
-    until: async (holds, seconds = 15) => {
+    until: async (holds, seconds = 60) => {
       for (const since = Date.now(); !(await holds()); await new Promise((r) => setTimeout(r, 50)))
         if (Date.now() - since > seconds * 1000) {
           const left = running('').map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
@@ -98,22 +98,15 @@ export const agreesAfter = (work: () => unknown): readonly Answer[] => [
   ],
 ];
 
-/** A stand-in for the real CLI that writes down how it was called. */
-export function standIn(folder: string): { readonly path: string; readonly calls: () => string[] } {
+/** A stand-in for the real CLI that writes down how it was called and ends with 7, or hands on to `real`. */
+export function standIn(folder: string, real?: string): { readonly path: string; readonly calls: () => string[] } {
   const path = join(folder, 'stand-in');
-  writeFileSync(path, `#!/bin/sh\n[ "$1" = --version ] && echo 3.1.0 && exit\necho "$*" >> ${path}.calls\nexit 7\n`);
+  const then = real ? `exec ${real} "$@"` : 'exit 7';
+  writeFileSync(path, `#!/bin/sh\n[ "$1" = --version ] && echo 3.1.0 && exit\necho "$*" >> ${path}.calls\n${then}\n`);
   chmodSync(path, 0o755);
   rmSync(`${path}.calls`, { force: true });
-  return {
-    path,
-    calls: () => {
-      try {
-        return readFileSync(`${path}.calls`, 'utf8').trim().split('\n');
-      } catch {
-        return [];
-      }
-    },
-  };
+  const calls = () => (existsSync(`${path}.calls`) ? readFileSync(`${path}.calls`, 'utf8').trim().split('\n') : []);
+  return { path, calls };
 }
 
 function processes(words: string, scratch: string): number[] {
