@@ -9,18 +9,21 @@ const marks = /[\ue000-\ue002]/;
 /** Stands in a text for a part of a name or literal that is not known before. */
 export const ellipsis = '…';
 
+type Known = ReadonlyMap<string, string>;
+
 /**
  * The text an expression is for certain: a literal, literals joined by ||, format(), quote_ident() and quote_literal(). Names
- * and literals in it that are not known, but are certainly quoted, are "…"; null when it depends on anything else.
+ * and literals in it that are not known, but are certainly quoted, are "…"; null when it depends on anything else. `known` are
+ * values of variables by name.
  */
-export function constantText(expression: unknown): string | null {
-  const text = builtText(expression);
+export function constantText(expression: unknown, known: Known = new Map()): string | null {
+  const text = builtText(expression, known);
   return text.includes(unknown) || !keepsInQuotes(text) ? null : shown(text);
 }
 
 /** The text an expression builds, on one line, with "…" for what is not known before; at most `width` characters. */
 export function shownText(expression: unknown, width: number): string {
-  const text = shown(builtText(expression)).replace(/\s+/g, ' ').trim();
+  const text = shown(builtText(expression, new Map())).replace(/\s+/g, ' ').trim();
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
@@ -41,27 +44,36 @@ function keepsInQuotes(text: string): boolean {
   return true;
 }
 
-function builtText(expression: unknown): string {
+function builtText(expression: unknown, known: Known): string {
   const node = nodeOf(expression);
   if (node?.kind === 'A_Const' && 'sval' in node.fields) {
     const text = textOf(fieldsOf(node.fields.sval).sval);
     return marks.test(text) ? unknown : text;
   }
-  if (node?.kind === 'TypeCast') return cast(node.fields);
+  if (node?.kind === 'TypeCast') return cast(node.fields, known);
+  if (node?.kind === 'ColumnRef') return known.get(variableOf(node.fields) ?? '') ?? unknown;
   if (node?.kind === 'A_Expr' && wordsOf(node.fields.name).join('.') === '||')
-    return builtText(node.fields.lexpr) + builtText(node.fields.rexpr);
+    return builtText(node.fields.lexpr, known) + builtText(node.fields.rexpr, known);
   if (node?.kind !== 'FuncCall') return unknown;
-  const [name, ...args] = [wordsOf(node.fields.funcname).join('.'), ...listOf(node.fields.args).map(builtText)];
-  const own = name.replace(/^pg_catalog\./, '');
+  const own = wordsOf(node.fields.funcname)
+    .join('.')
+    .replace(/^pg_catalog\./, '');
+  const args = listOf(node.fields.args).map((argument) => builtText(argument, known));
   if (own === 'quote_ident' && args[0] !== undefined) return asIdentifier(args[0]);
   if (/^quote_(?:literal|nullable)$/.test(own) && args[0] !== undefined) return asLiteral(args[0]);
   return own === 'format' && node.fields.func_variadic !== true ? formatted(args) : unknown;
 }
 
+/** The name of a ColumnRef of one word, as variables have it; null for others. */
+export function variableOf({ fields }: Readonly<Record<string, unknown>>): string | null {
+  const [name, ...more] = wordsOf(fields);
+  return name !== undefined && more.length === 0 && listOf(fields).length === 1 ? name : null;
+}
+
 /** A cast to text changes nothing; regclass writes a name, quoted and with its schema where they are needed. */
-function cast({ typeName, arg }: Readonly<Record<string, unknown>>): string {
+function cast({ typeName, arg }: Readonly<Record<string, unknown>>, known: Known): string {
   const type = wordsOf(fieldsOf(typeName).names).at(-1) ?? '';
-  if (/^(?:text|varchar)$/.test(type)) return builtText(arg);
+  if (/^(?:text|varchar)$/.test(type)) return builtText(arg, known);
   return type === 'regclass' ? identifier : unknown;
 }
 

@@ -1,4 +1,5 @@
 import { fieldsOf } from './fields.ts';
+import type { KnownValues } from './known-values.ts';
 
 /** A piece of SQL inside a PL/pgSQL body, in the order of the body. */
 export interface Embedded {
@@ -9,6 +10,8 @@ export interface Embedded {
   readonly line: number;
   /** The branches it stands in, outermost first: what happens in one may not have happened in another. */
   readonly branches: readonly number[];
+  /** For 'built': what the variables of the body can be. */
+  readonly known?: KnownValues;
 }
 
 /** Fields whose expression is SQL text to be run: EXECUTE, FOR … IN EXECUTE, OPEN … FOR EXECUTE, RETURN QUERY EXECUTE. */

@@ -1,9 +1,11 @@
-import { constantText, ellipsis, shownText } from './constant.ts';
+import { ellipsis, shownText } from './constant.ts';
 import { execute } from './execute.ts';
 import { fieldsOf, listOf, nodeOf } from './fields.ts';
 import type { Code } from './functions.ts';
+import { builtTexts, type KnownValues, knownValues } from './known-values.ts';
 import { linesOf } from './lines.ts';
 import { ownFinding } from './own-findings.ts';
+import type { SqlParser } from './parser.ts';
 import { asSelect, type Embedded, embeddedSql } from './plpgsql.ts';
 import type { Reading } from './reading.ts';
 import { split } from './split.ts';
@@ -71,13 +73,20 @@ function runBody(code: Code, what: string, reading: Reading): void {
 
 function piecesOf({ statement }: Code, { parser }: Reading): readonly Embedded[] | string {
   const read = parser.parseBodies(statement);
-  if (read.ok) return read.bodies.flatMap(embeddedSql);
+  if (read.ok) return read.bodies.flatMap((body) => piecesWithValues(body, parser));
   // The parser knows no tables: a variable typed by one is a record, or a text, as far as reading its statements goes.
   const loose = statement
     .replace(/(?:[\w$]+|"[^"]*")(?:\.(?:[\w$]+|"[^"]*"))*\s*%\s*rowtype\b/gi, (type) => inPlaceOf(type, 'record'))
     .replace(/(?:[\w$]+|"[^"]*")(?:\.(?:[\w$]+|"[^"]*"))*\s*%\s*type\b/gi, (type) => inPlaceOf(type, 'text'));
   const again = loose === statement ? read : parser.parseBodies(loose);
-  return again.ok ? again.bodies.flatMap(embeddedSql) : read.problem;
+  return again.ok ? again.bodies.flatMap((body) => piecesWithValues(body, parser)) : read.problem;
+}
+
+function piecesWithValues(body: unknown, parser: SqlParser): readonly Embedded[] {
+  const pieces = embeddedSql(body);
+  if (pieces.every(({ kind }) => kind !== 'built')) return pieces;
+  const known = knownValues(body, parser);
+  return pieces.map((piece) => (piece.kind === 'built' ? { ...piece, known } : piece));
 }
 
 /** Another word with the line breaks of the first, so that lines stay right. */
@@ -89,19 +98,19 @@ function runPiece(piece: Embedded, at: Place, reading: Reading): void {
   const text = asSelect(piece);
   if (text === null) return;
   if (piece.kind !== 'built') runText(text, at, reading);
-  else runBuilt(text, at, reading);
+  else runBuilt(text, piece.known ?? new Map(), at, reading);
 }
 
 /** EXECUTE: a text that is known, but for names and literals in it, is read as the SQL it is; anything else cannot be known. `select` gives the text as its only column. */
-function runBuilt(select: string, at: Place, reading: Reading): void {
+function runBuilt(select: string, known: KnownValues, at: Place, reading: Reading): void {
   const parsed = reading.parser.parse(select);
   const targets = listOf((parsed.ok ? nodeOf(parsed.statements[0]?.tree) : null)?.fields.targetList);
   const value = targets.length === 1 ? fieldsOf(fieldsOf(targets[0]).ResTarget).val : undefined;
-  const built = constantText(value);
+  const texts = builtTexts(value, known);
   const index = parsed.ok ? parsed.indexOf(locationOf(value) ?? 0) : 0;
   const place = { file: at.file, line: at.line + linesOf(select)(index) - 1 };
-  if (built !== null) runText(built, place, reading);
-  else reading.findings.push(ownFinding('dynamic-sql', at, `EXECUTE (${shownText(value, 60)})`));
+  for (const text of texts ?? []) runText(text, place, reading);
+  if (texts === null) reading.findings.push(ownFinding('dynamic-sql', at, `EXECUTE (${shownText(value, 60)})`));
   // An expression that is no constant runs too.
-  if (built === null || built.includes(ellipsis)) runText(select, at, reading);
+  if (texts?.every((text) => !text.includes(ellipsis)) !== true) runText(select, at, reading);
 }

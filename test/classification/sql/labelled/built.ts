@@ -2,6 +2,13 @@ import type { Labelled } from './labelled.ts';
 
 const run = (text: string) => `do $$ declare t text := current_user; begin execute ${text}; end $$`;
 
+/** A DO block: declarations of one word and a type each, then statements. */
+const code = (text: string) => {
+  const [, declared, statements] =
+    /^((?:\w+ (?:constant )?(?:text|varchar)\S*(?: := [^;]*)?; )+)(.*)$/s.exec(text) ?? [];
+  return `do $$ declare ${declared}begin ${statements} end $$`;
+};
+
 /** SQL that is built around names and literals which nobody knows before. */
 export const built: readonly Labelled[] = [
   [run("format('grant select on %I.%I to reader', t, t)")],
@@ -41,5 +48,54 @@ export const built: readonly Labelled[] = [
     `create function f() returns text language sql as 'delete from a returning b';
      ${run("format('analyze %I', f())")}`,
     'delete-without-where a',
+  ],
+  // Variables that can only be what the code itself says.
+  [
+    code(
+      "t text; foreach t in array array['a', 'B c'] loop execute format('drop policy \"read %1$s\" on app.%1$I', t); end loop;",
+    ),
+    'drop-policy app.a."read a"',
+    'drop-policy app."B c"."read B c"',
+  ],
+  [
+    code("t text; ts text[] := array['a', 'b']; foreach t in array ts loop execute 'drop table ' || t; end loop;"),
+    'drop-table a',
+    'drop-table b',
+  ],
+  [code("t text; for t in select unnest(array['a', 'b']::text[]) loop execute 'analyze ' || t; end loop;")],
+  [code("t text; foreach t in array array['a; drop table c'] loop execute 'analyze ' || t; end loop;"), 'drop-table c'],
+  [code("t constant text := 'app'; execute 'drop schema ' || t;"), 'drop-schema app'],
+  [
+    code(
+      "t text; u text; foreach t in array array['a', 'b'] loop foreach u in array array['x', 'y'] loop execute format('drop rule %s on %s', u, t); end loop; end loop;",
+    ),
+    'drop-rule a.x',
+    'drop-rule a.y',
+    'drop-rule b.x',
+    'drop-rule b.y',
+  ],
+  // Variables that may be something else.
+  [
+    code("t text; foreach t in array array['a'] loop t := t || f(); execute 'analyze ' || t; end loop;"),
+    'dynamic-sql -',
+  ],
+  [
+    code("t text; foreach t in array array['a'] loop select b into t from c; execute 'analyze ' || t; end loop;"),
+    'dynamic-sql -',
+  ],
+  [code("t text := 'a'; get diagnostics t = pg_context; execute 'analyze ' || t;"), 'dynamic-sql -'],
+  [code("t text := 'a'; foreach t in array array['b'] loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
+  [
+    code("t text; ts text[] := array['a']; ts := f(); foreach t in array ts loop execute 'analyze ' || t; end loop;"),
+    'dynamic-sql -',
+  ],
+  [code("t text; foreach t in array array['a', f()] loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
+  [code("t text; for t in select unnest(array['a']) from b loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
+  [code("t varchar(1); foreach t in array array['abc'] loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
+  [code("t text := 'a'; declare t text := current_user; begin execute 'analyze ' || t; end;"), 'dynamic-sql -'],
+  [
+    `create function f(t text default 'a') returns void language plpgsql as $$ begin execute 'analyze ' || t; end $$;
+     select f('b')`,
+    'dynamic-sql -',
   ],
 ];
