@@ -63,6 +63,10 @@ const lacks: readonly Lack[] = [
     words: ([, what]) => `a library that is loaded when the server starts (${what?.trim()})`,
   },
   {
+    pattern: /role "([^"]+)" cannot be dropped because some objects depend on it/,
+    words: ([, role]) => `a server where the role ${role} has nothing in a second copy of the database`,
+  },
+  {
     pattern: /(relation|function|type|schema|operator|access method|operator class|text search \w+) .*does not exist/,
     words: ([said, kind], { missingExtensions, tables }) => {
       const extension = missingExtensions.find((name) => said.includes(name) || known[name]?.test(said));

@@ -28,6 +28,7 @@ export async function prepareRehearsal(request: RehearsalRequest, reading: Readi
   const overridden = surroundings.config?.remotes.some((remote) => remote.projectRef === target.projectRef) ?? false;
   if (overridden && !request.withOverrides)
     return { run: async () => notRehearsed('the configuration overrides itself for this project') };
+  request.signal.throwIfAborted();
   const leaving = leaves(scratch, request.lint, await readReach(copy, role));
   if (leaving) return { run: async () => notRehearsed(leaving) };
   request.onProgress?.('cloning the copy');

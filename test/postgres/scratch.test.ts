@@ -95,7 +95,7 @@ describe('a scratch server', () => {
     const bin = await bin17();
     const scratch = await startScratch({ ...options, bin, like: { ...like, icuLocale: 'en-US' } });
     expect(scratch.words).toMatch(/^a scratch PostgreSQL 17\.\d+ \(native\)$/);
-    expect([Math.floor(scratch.serverVersion / 10_000), scratch.tools.major]).toEqual([17, 17]);
+    expect([Math.floor(scratch.serverVersion / 10_000), scratch.tools.major, scratch.walled]).toEqual([17, 17, true]);
     const session = await connect({ ...scratch.connection, database: 'postgres' });
     expect(await readLike(session)).toEqual({ ...like, icuLocale: 'en-US', serverVersion: scratch.serverVersion });
     await session.close();

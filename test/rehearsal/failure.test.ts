@@ -127,6 +127,11 @@ describe('what the scratch server lacks', () => {
     ['logical decoding requires wal_level >= logical', {}, 'server settings of the target (requires wal_level)'],
     ['tablespace "fast" does not exist', {}, 'the tablespace fast'],
     ['role "ann" does not exist', {}, null],
+    [
+      'role "ann" cannot be dropped because some objects depend on it',
+      {},
+      'a server where the role ann has nothing in a second copy of the database',
+    ],
     ['division by zero', {}, null],
     ['role "app" already exists', { newVolume: true }, 'a new volume: the role app is not in it yet'],
     [
