@@ -89,4 +89,42 @@ export const code: readonly Labelled[] = [
     'delete-without-where users',
   ],
   [`${defined('perform f(); delete from users;')} select f()`, 'delete-without-where users'],
+  ["do 'begin execute ''drop table a''; end'", 'drop-table a'],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; values (f(1))",
+    'delete-without-where users',
+  ],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; create table x as select f(1)",
+    'delete-without-where users',
+  ],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; create materialized view x as select f(1)",
+    'delete-without-where users',
+  ],
+  ["create function f(int) returns int language sql as 'delete from users returning 1'; create view x as select f(1)"],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; alter table a alter b type int using f(b)",
+    'alter-column-using a.b',
+    'delete-without-where users',
+  ],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; alter table a add column b int default f(1)",
+    'delete-without-where users',
+  ],
+  [
+    "create function f(int) returns int language sql as 'delete from users returning 1'; alter table a alter column b set default f(1)",
+  ],
+  [
+    "do $$ begin execute $q$ create function g() returns void language sql as 'truncate a' $q$; perform g(); end $$",
+    'truncate a',
+  ],
+  ["do $$ begin execute format('select %I()', a); end $$", 'dynamic-sql -'],
+  ["do $$ begin execute format('drop table %s', a); end $$", 'dynamic-sql -'],
+  ["do $$ begin execute format('drop table %I', a); end $$", 'drop-table "…"'],
+  ["do $$ begin execute format('alter table %I enable row level security', a); end $$"],
+  [
+    "do $$ begin execute format('create temp table %I (id int)', a); execute format('drop table %I', b); end $$",
+    'drop-table "…"',
+  ],
 ];

@@ -107,4 +107,13 @@ export const rows: readonly Labelled[] = [
   ["select cron.schedule('a', '* * * * *', 'select 1')"],
   ["select cron.schedule('a', '* * * * *', 'delete from logs')", 'delete-without-where logs'],
   ["select pgmq.create('mail'), pgmq.send('mail', '{}')"],
+  ['copy (delete from users returning *) to stdout', 'delete-without-where users'],
+  ['copy (with d as (update users set a = 1 returning *) select * from d) to stdout', 'update-without-where users'],
+  ['prepare p as delete from users; explain analyze execute p', 'delete-without-where users'],
+  ['prepare p as delete from users; explain execute p'],
+  ['prepare p as delete from users returning 1; create table x as execute p', 'delete-without-where users'],
+  ['insert into a with d as (delete from b returning *) select * from d', 'delete-without-where b'],
+  ['with m as (merge into a using b on a.id = b.id when matched then delete returning *) select * from m', 'delete a'],
+  ['delete from users limit 10', 'unparsed'],
+  ['with x as (truncate a) select 1', 'unparsed'],
 ];
