@@ -37,11 +37,11 @@ export function losingColumns({ columns }: Pick<Diff, 'columns'>): ColumnChange[
 }
 
 /** What was dropped, and what no longer protects or allows: row level security, grants. */
-export function lostObjects({ objects }: Pick<Diff, 'objects'>): ObjectChange[] {
+function lostObjects({ objects }: Pick<Diff, 'objects'>): ObjectChange[] {
   return objects.filter(({ change }) => change === 'dropped');
 }
 
 /** Sequences that go without their table. */
-export function lostSequences({ sequences }: Pick<Diff, 'sequences'>): Diff['sequences'] {
+function lostSequences({ sequences }: Pick<Diff, 'sequences'>): Diff['sequences'] {
   return sequences.filter(({ after }) => after === null);
 }

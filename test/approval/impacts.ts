@@ -1,7 +1,7 @@
 import type { Diff, Rehearsed, TableChange } from '../../src/rehearsal/types.ts';
 
 /** Impacts as the rehearsal measures them, for the words of this room. */
-export const noChange: Diff = {
+const noChange: Diff = {
   tables: [],
   columns: [],
   sequences: [],
