@@ -2,7 +2,7 @@ import type { Outcome } from '../action/types.ts';
 import type { TableCount } from '../postgres/row-counts.ts';
 import { schemaChange, schemaDifferences } from '../rehearsal/diff-schema.ts';
 import { outcomeDifferences } from '../rehearsal/outcome-differences.ts';
-import type { Impact } from '../rehearsal/types.ts';
+import type { Impact, SchemaChange } from '../rehearsal/types.ts';
 import type { Compared } from '../terminal/after.ts';
 import type { Measured, Schema } from './measure-after.ts';
 
@@ -22,8 +22,8 @@ export function asRehearsed(of: {
   readonly impact: Impact;
   readonly outcome: Outcome;
   readonly rows: Measured<readonly TableCount[]>;
-  readonly before: Measured<Schema> | null;
-  readonly after: Measured<Schema> | null;
+  readonly before: Schema | null;
+  readonly after: Schema | null;
 }): AsRehearsed {
   const { impact, outcome, rows, before, after } = of;
   const nothing = { ended: null, rows: null, schema: null };
@@ -42,15 +42,11 @@ export function asRehearsed(of: {
   };
 }
 
-function schemas(
-  rehearsed: Parameters<typeof schemaDifferences>[0] | undefined,
-  before: Measured<Schema>,
-  after: Measured<Schema>,
-): Compared {
-  if ('why' in before) return before;
-  if ('why' in after) return after;
+function schemas(rehearsed: SchemaChange | undefined, before: Schema, after: Schema): Compared {
+  if ('why' in before.catalog) return before.catalog;
+  if ('why' in after.catalog) return after.catalog;
   if (!rehearsed) return { why: 'the rehearsal did not read it' };
-  return { differences: schemaDifferences(rehearsed, schemaChange(before.is.catalog, after.is.catalog)) };
+  return { differences: schemaDifferences(rehearsed, schemaChange(before.catalog.is, after.catalog.is)) };
 }
 
 function end({ status, signal }: Pick<Outcome, 'status' | 'signal'>): string {

@@ -4,7 +4,7 @@ import { appendMigrationFailure, migrationFailuresFile } from '../journal/migrat
 import { scrub } from '../postgres/scrub.ts';
 import type { Secret } from '../postgres/types.ts';
 import { readFailure } from '../rehearsal/failure.ts';
-import type { Measured, Schema } from './measure-after.ts';
+import type { Schema } from './measure-after.ts';
 import type { Ready } from './settle.ts';
 import type { Task } from './task.ts';
 
@@ -16,8 +16,8 @@ export function migrationsAfter(of: {
   readonly ready: Ready;
   readonly outcome: Outcome;
   readonly password: Secret | null;
-  readonly before: Measured<Schema> | null;
-  readonly after: Measured<Schema> | null;
+  readonly before: Schema | null;
+  readonly after: Schema | null;
 }): MigrationOutcome | null {
   const { task, ready, outcome, password, before, after } = of;
   const pending = task.sql?.meaning?.what.sources;
@@ -25,11 +25,11 @@ export function migrationsAfter(of: {
   const { status, signal, said } = outcome;
   const err = said === undefined ? null : scrub(said.replace(colours, ''), password);
   const { impact } = ready.approval;
-  const known = 'is' in before || task.sql?.meaning?.what.extent === 'exact';
+  const known = 'is' in before.versions || task.sql?.meaning?.what.extent === 'exact';
   return migrationOutcome({
     pending,
-    before: 'is' in before ? before.is.versions : [],
-    after: known && 'is' in after ? after.is.versions : null,
+    before: 'is' in before.versions ? before.versions.is : [],
+    after: known && 'is' in after.versions ? after.versions.is : null,
     outcome,
     said: err === null ? null : readFailure({ status, signal, out: '', err }),
     rehearsed: impact.kind === 'rehearsed' ? impact.failure : null,

@@ -5,10 +5,10 @@ import type { Catalog } from '../rehearsal/catalog.ts';
 import { readCatalog } from '../rehearsal/inventory.ts';
 import type { Held } from './hold.ts';
 
-/** What migrations change: versions in the history, and everything with a definition. */
+/** What migrations change: versions in the history, and everything with a definition. Either can be read without the other. */
 export interface Schema {
-  readonly versions: readonly string[];
-  readonly catalog: Catalog;
+  readonly versions: Measured<readonly string[]>;
+  readonly catalog: Measured<Catalog>;
 }
 
 /** What was measured, or why it was not. */
@@ -20,9 +20,9 @@ export function migrates(command: string): boolean {
 }
 
 /** History and catalog just before a push or up; a reading that fails is no reason to stop, and is said afterwards. */
-export async function schemaBefore({ source }: Held, command: string): Promise<Measured<Schema> | null> {
+export async function schemaBefore({ source }: Held, command: string): Promise<Schema | null> {
   if (!migrates(command)) return null;
-  return source ? measured(() => readSchema(source.session)) : { why: noDatabase };
+  return source ? readSchema(source.session) : unread(noDatabase);
 }
 
 /**
@@ -32,13 +32,13 @@ export async function schemaBefore({ source }: Held, command: string): Promise<M
 export async function measureAfter(
   { source }: Held,
   command: string,
-): Promise<{ readonly rows: Measured<readonly TableCount[]>; readonly schema: Measured<Schema> | null }> {
+): Promise<{ readonly rows: Measured<readonly TableCount[]>; readonly schema: Schema | null }> {
   const opened = source ? await measured(() => connect(source.connection)) : { why: noDatabase };
-  if ('why' in opened) return { rows: opened, schema: migrates(command) ? opened : null };
+  if ('why' in opened) return { rows: opened, schema: migrates(command) ? unread(opened.why) : null };
   const session = opened.is;
   try {
     const rows = await measured(() => countRows(session));
-    return { rows, schema: migrates(command) ? await measured(() => readSchema(session)) : null };
+    return { rows, schema: migrates(command) ? await readSchema(session) : null };
   } finally {
     await session.close();
   }
@@ -47,8 +47,12 @@ export async function measureAfter(
 const noDatabase = 'there was no database to reach before';
 
 async function readSchema(session: Session): Promise<Schema> {
-  const { versions } = await readHistory(session);
-  return { versions, catalog: await readCatalog(session) };
+  const versions = await measured(async () => (await readHistory(session)).versions);
+  return { versions, catalog: await measured(() => readCatalog(session)) };
+}
+
+function unread(why: string): Schema {
+  return { versions: { why }, catalog: { why } };
 }
 
 async function measured<T>(read: () => Promise<T>): Promise<Measured<T>> {

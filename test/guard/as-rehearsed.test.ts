@@ -10,10 +10,10 @@ const impact = (more: object = {}): Rehearsed =>
     diff: { rowsAfter: { 'public.users': 3 }, schema: { made: [['table public.tags', '']], gone: [] } },
     ...more,
   }) as unknown as Rehearsed;
-const tables = (...names: string[]): Measured<Schema> => ({
-  is: {
-    versions: [],
-    catalog: {
+const tables = (...names: string[]): Schema => ({
+  versions: { is: [] },
+  catalog: {
+    is: {
       sequences: [],
       objects: [],
       tables: names.map((name, oid) => ({
@@ -26,8 +26,8 @@ const given = {
   impact: impact() as Parameters<typeof asRehearsed>[0]['impact'],
   outcome: { status: 0 as number | null, signal: null as NodeJS.Signals | null, seconds: 1 },
   rows: { is: [{ name: 'public.users', rows: 3 }] } as Measured<readonly TableCount[]>,
-  before: tables('public.users') as Measured<Schema> | null,
-  after: tables('public.users', 'public.tags') as Measured<Schema> | null,
+  before: tables('public.users') as Schema | null,
+  after: tables('public.users', 'public.tags') as Schema | null,
 };
 
 describe('what is said of the real run and its rehearsal', () => {
@@ -58,7 +58,9 @@ describe('what is said of the real run and its rehearsal', () => {
     expect(asRehearsed({ ...given, impact: impact({ lacking: [lack] }) })).toEqual({
       ...{ ended: null, rows: { why: lack }, schema: { why: lack } },
     });
-    expect(asRehearsed({ ...given, rows: { why: 'gone' }, after: { why: 'gone' } })).toEqual({
+    expect(
+      asRehearsed({ ...given, rows: { why: 'gone' }, after: { versions: { why: 'gone' }, catalog: { why: 'gone' } } }),
+    ).toEqual({
       ...{ ended: null, rows: { why: 'gone' }, schema: { why: 'gone' } },
     });
   });

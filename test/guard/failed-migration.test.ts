@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrationsAfter, writeDown } from '../../src/guard/failed-migration.ts';
-import type { Measured, Schema } from '../../src/guard/measure-after.ts';
+import type { Schema } from '../../src/guard/measure-after.ts';
 import type { Ready } from '../../src/guard/settle.ts';
 import type { Task } from '../../src/guard/task.ts';
 import { secret } from '../../src/postgres/secret.ts';
@@ -30,9 +30,7 @@ const task = () =>
     sql: { meaning: { what: { sources: [source], extent: 'exact' } } },
   }) as unknown as Task;
 const ready = { backup: 'backup_1', approval: { impact: { kind: 'not-rehearsed', reason: 'x' } } } as unknown as Ready;
-const schema = (versions: string[]): Measured<Schema> => ({
-  is: { versions, catalog: { tables: [], sequences: [], objects: [] } },
-});
+const schema = (versions: string[]): Schema => ({ versions: { is: versions }, catalog: { why: 'not read' } });
 const of = (more: object = {}) => ({
   ...{ task: task(), ready, outcome, password: secret('db-pass-9') },
   ...{ before: schema([]), after: schema([]) },
@@ -65,7 +63,12 @@ Backup: backup_1
   });
 
   test('whose history cannot be read is written down all the same', () => {
-    writeDown(task(), ready, outcome, migrationsAfter(of({ after: { why: 'gone' } })));
+    writeDown(
+      task(),
+      ready,
+      outcome,
+      migrationsAfter(of({ after: { versions: { why: 'gone' }, catalog: { why: 'gone' } } })),
+    );
     expect(log()).toContain('\nApplied: could not be read\nNot applied: could not be read\n');
   });
 
