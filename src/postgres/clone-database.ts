@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../failures.ts';
 import { connect, type Session } from './connection.ts';
-import { type DatabaseRights, rightsSql } from './database-rights.ts';
+import { type DatabaseRights, giveExtensions, rightsSql } from './database-rights.ts';
 import { secret } from './secret.ts';
 import type { Connection, Scratch, Secret } from './types.ts';
 
@@ -47,6 +47,7 @@ export async function cloneDatabase(of: {
       ? [...rightsSql(copy.database, { ...rights, settings: [] }), ...rightsSql(database, rights)]
       : [];
     for (const sql of wanted) await session.query(sql);
+    if (of.rights) await inside(connection, of.rights);
     const asRole =
       role === null ? null : { ...connection, user: role, password: await passwordOf(session, scratch, role) };
     const [row] = await session.query<{ since: string }>('select pg_current_xact_id()::text as since');
@@ -55,6 +56,11 @@ export async function cloneDatabase(of: {
   } finally {
     await session.close();
   }
+}
+
+async function inside(connection: Connection, rights: DatabaseRights): Promise<void> {
+  const session = await connect(connection);
+  await giveExtensions(session, rights).finally(session.close);
 }
 
 /** Drops the clone, whoever is still connected to it. A server that is gone took it along. */

@@ -9,6 +9,8 @@ export interface DatabaseRights {
     | null;
   /** ALTER DATABASE … SET, and ALTER ROLE … IN DATABASE … SET: "search_path=public". */
   readonly settings: readonly { readonly role: string | null; readonly setting: string }[];
+  /** Owners of its extensions: a restore makes them its own, and only the owner may drop one. */
+  readonly extensions: readonly { readonly name: string; readonly owner: string }[];
 }
 
 /** Reads them of the connected database; any role may. */
@@ -22,7 +24,9 @@ export async function readDatabaseRights(session: Session): Promise<DatabaseRigh
            (select coalesce(json_agg(json_build_object('role', r.rolname, 'setting', c.setting)), '[]')
               from pg_db_role_setting s cross join lateral unnest(s.setconfig) c(setting)
               left join pg_roles r on r.oid = s.setrole
-             where s.setdatabase = d.oid) as settings
+             where s.setdatabase = d.oid) as settings,
+           (select coalesce(json_agg(json_build_object('name', e.extname, 'owner', pg_get_userbyid(e.extowner))), '[]')
+              from pg_extension e) as extensions
       from pg_database d where d.datname = current_database()`);
   if (!row) throw new Error('pg_database has no row of the current database');
   return row;
@@ -55,6 +59,16 @@ export function rightsSql(database: string, rights: DatabaseRights): string[] {
     ...grants,
     ...settings,
   ];
+}
+
+/** Gives the extensions of the connected database, a throw-away, the owners they have on the source: no statement does that. */
+export async function giveExtensions(session: Session, { extensions }: DatabaseRights): Promise<void> {
+  await session.query('set allow_system_table_mods to on');
+  await session.query(
+    `update pg_extension e set extowner = r.oid from json_to_recordset($1) w(name name, owner name) join pg_roles r on r.rolname = w.owner
+      where e.extname = w.name and e.extowner <> r.oid`,
+    [JSON.stringify(extensions)],
+  );
 }
 
 /** As it stands in the catalogue: list elements are quoted like identifiers there, so they are read and written again. */

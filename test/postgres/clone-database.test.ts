@@ -28,7 +28,10 @@ beforeAll(async () => {
   scratch = await startScratch({ bin: bin15, env: process.env, like, bytesNeeded: 1 });
   copy = (await makeCopyDatabase(scratch, 'copy')) as Connection;
   await ask(scratch.connection, 'create role postgres login createdb; create role "Odd Role"');
-  await ask(copy, 'create table public.t (id int); insert into public.t values (1)');
+  await ask(
+    copy,
+    'create table public.t (id int); insert into public.t values (1); create extension "uuid-ossp" schema public',
+  );
 });
 afterAll(() => scratch?.remove());
 
@@ -45,6 +48,7 @@ const rights: DatabaseRights = {
     { role: 'Odd Role', setting: "app.note=it's a \\ note" },
     { role: null, setting: 'statement_timeout=5s' },
   ],
+  extensions: [{ name: 'uuid-ossp', owner: 'postgres' }],
 };
 
 describe('a clone', () => {
@@ -73,6 +77,8 @@ describe('a clone', () => {
       `select xmin::text::bigint >= ${clone.since}::bigint as later from mine.t`,
     );
     expect(row?.later).toBe(true);
+    // Its owner on the source may drop it here as well.
+    await ask(asRole, 'drop extension "uuid-ossp"');
     await expect(connect({ ...asRole, password: null }, { env: {} })).rejects.toMatchObject({ code: 'login-refused' });
     await dropClone(scratch, clone);
   });
@@ -82,7 +88,12 @@ describe('a clone', () => {
     setTimeout(() => void session.close(), 400);
     const clone = await cloneDatabase({
       ...{ scratch, copy, role: 'nobody_here' },
-      rights: { owner: 'ann', grants: [{ to: 'bob', privilege: 'CONNECT', grantable: false }], settings: [] },
+      rights: {
+        owner: 'ann',
+        grants: [{ to: 'bob', privilege: 'CONNECT', grantable: false }],
+        settings: [],
+        extensions: [],
+      },
     });
     expect([clone.asRole, clone.rolesMissing]).toEqual([null, ['ann', 'bob']]);
     await dropClone(scratch, clone);

@@ -104,7 +104,7 @@ export async function rehearse(tried: Tried): Promise<{ readonly impact: Impact;
     {
       ...{ scratch, copy, facts: async () => noFacts, invocation, cli: clis[era], surroundings, target },
       ...{ role: 'postgres', stdin: null, env, signal: new AbortController().signal, lint: null },
-      rights: { owner: 'postgres', grants: null, settings: [] },
+      rights: { owner: 'postgres', grants: null, settings: [], extensions: [] },
       ...tried.more,
     },
     tried.reading ?? {
