@@ -20,16 +20,18 @@ export const changing = ['DeleteStmt', 'UpdateStmt', 'InsertStmt', 'MergeStmt'];
 
 /** What a statement does to rows that are there already; nothing for temporary tables. */
 export function changesOf(node: TreeNode, around: Around): readonly Change[] {
+  const { whereClause, targetList, onConflictClause } = node.fields;
+  const conflict = fieldsOf(onConflictClause);
+  // Most statements of seeds only insert.
+  if (node.kind === 'InsertStmt' && conflict.action !== 'ONCONFLICT_UPDATE') return [];
   const table = relationName(node.fields.relation);
   if (isTemporary(table, around)) return [];
-  const { whereClause, targetList, onConflictClause } = node.fields;
   const every = keepsNothingOut(whereClause);
   if (node.kind === 'DeleteStmt') return [{ does: 'delete', by: 'statement', table, columns: [], every }];
   if (node.kind === 'UpdateStmt')
     return [{ does: 'update', by: 'statement', table, columns: columnsOf(targetList), every }];
   if (node.kind === 'MergeStmt') return mergeChanges(node, table);
-  const conflict = fieldsOf(onConflictClause);
-  if (node.kind !== 'InsertStmt' || conflict.action !== 'ONCONFLICT_UPDATE') return [];
+  if (node.kind !== 'InsertStmt') return [];
   return [{ does: 'update', by: 'conflict', table, columns: columnsOf(conflict.targetList), every: false }];
 }
 

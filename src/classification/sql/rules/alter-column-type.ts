@@ -13,10 +13,11 @@ export const alterColumnType: Rule = {
   nodes: ['AlterTableCmd'],
   find: (node, around) => {
     const altered = alteredBy(node, ['AT_AlterColumnType'], around);
+    if (!altered) return [];
     const column = fieldsOf(fieldsOf(node.fields.def).ColumnDef);
     const type = typeName(column.typeName);
     const fits = holdsAll.test(type) && listOf(fieldsOf(column.typeName).typmods).length === 0;
-    if (!altered || column.raw_default !== undefined || fits) return [];
+    if (column.raw_default !== undefined || fits) return [];
     return [
       {
         object: altered.object,

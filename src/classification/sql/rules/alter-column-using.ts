@@ -10,8 +10,9 @@ export const alterColumnUsing: Rule = {
   nodes: ['AlterTableCmd'],
   find: (node, around) => {
     const altered = alteredBy(node, ['AT_AlterColumnType'], around);
+    if (!altered) return [];
     const column = fieldsOf(fieldsOf(node.fields.def).ColumnDef);
-    if (!altered || column.raw_default === undefined) return [];
+    if (column.raw_default === undefined) return [];
     return [
       {
         object: altered.object,
