@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** A text read by PostgreSQL's parser, or the parser's own words for why not. */
-export type Parsed =
+type Parsed =
   | {
       readonly ok: true;
       readonly statements: readonly Statement[];
@@ -20,7 +20,7 @@ export type Parsed =
   | { readonly ok: false; readonly problem: string; readonly at: number };
 
 /** The bodies of the PL/pgSQL functions and DO blocks of a text, or why they cannot be read. */
-export type ParsedBodies =
+type ParsedBodies =
   | { readonly ok: true; readonly bodies: readonly unknown[] }
   | { readonly ok: false; readonly problem: string };
 
