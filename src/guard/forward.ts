@@ -1,4 +1,4 @@
-import { forwardedArgv } from '../action/argv.ts';
+import { asksNothing, forwardedArgv } from '../action/argv.ts';
 import { runReal } from '../cli/run.ts';
 import { scrubbed, shownCommand } from '../invocation/shown.ts';
 import { connectionFor } from '../target/connection.ts';
@@ -33,7 +33,9 @@ export function forwardTask(looked: Looked, meaning: Meaning | null): Task {
       // The local stack's database goes away with its container: an open session would only see it die.
       if (target.isLocalStack) await source?.session.close();
       const stdin = sql?.what.stdin ?? null;
-      const outcome = await runReal(cli, forwardedArgv(invocation, true), { env: place.env, stdin });
+      const argv = forwardedArgv(invocation, true);
+      const keepStderr = asksNothing(invocation, argv);
+      const outcome = await runReal(cli, argv, { env: place.env, stdin, keepStderr });
       return { ...outcome, changed: true };
     },
   };
