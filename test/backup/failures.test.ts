@@ -9,6 +9,7 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -70,7 +71,8 @@ test('a file system that becomes read-only in the middle is named with its file,
   const folder = mkdtempSync(join(tmpdir(), 'permahub-test-readonly-'));
   const [image, mount] = [join(folder, 'image'), join(folder, 'mount')];
   mkdirSync(mount);
-  execFileSync('truncate', ['-s', '64m', image]);
+  writeFileSync(image, '');
+  truncateSync(image, 64 * 1024 ** 2);
   execFileSync('mkfs.ext4', ['-q', '-F', image]);
   execFileSync('mount', ['-o', 'loop', image, mount]);
   try {
