@@ -37,15 +37,10 @@ export async function readDiff(of: {
     return session;
   };
   try {
-    const pairs = await Promise.all(
-      Array.from(
-        { length: workers },
-        async (): Promise<Both> => ({
-          before: await open(of.beforeConnection),
-          after: await open(of.after),
-        }),
-      ),
-    );
+    const pairs: Both[] = [];
+    // One after another: if one cannot be opened, none is still on its way.
+    for (let worker = 0; worker < workers; worker++)
+      pairs.push({ before: await open(of.beforeConnection), after: await open(of.after) });
     const [first] = pairs as [Both, ...Both[]];
     const after = await readCatalog(first.after);
     const tables = await measure({ ...of, pairs: pairTables(of.before, after), workers: pairs, tables: after.tables });

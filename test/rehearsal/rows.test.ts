@@ -59,6 +59,12 @@ describe('rows', () => {
     ],
     ['of a table rewritten by CLUSTER and VACUUM FULL', users, 'cluster public.users using users_pkey', []],
     [
+      'of a table without any column, or without one that stayed',
+      'create table public.z (); insert into public.z default values; create table public.y (a int); insert into public.y values (1), (2)',
+      'insert into public.z default values; alter table public.y add column b int; alter table public.y drop column a; delete from public.y where ctid = (select min(ctid) from public.y)',
+      ['public.y 2>1 -1 ~null +0', 'public.z 1>2 -0 ~null +1'],
+    ],
+    [
       'of an unlogged table',
       'create unlogged table public.u as select 1 as a',
       'delete from public.u',
