@@ -13,10 +13,15 @@ const maxTexts = 500;
 
 /** The texts an expression can be, one for each value of the variables in it; null where one is not known. */
 export function builtTexts(expression: unknown, known: KnownValues): readonly string[] | null {
+  const node = nodeOf(expression);
+  const whole = node?.kind === 'ColumnRef' ? known.get(variableOf(node.fields) ?? '') : undefined;
+  if (whole !== undefined) return whole;
   let cases: readonly ReadonlyMap<string, string>[] = [new Map()];
   for (const name of variablesIn(expression)) {
     const values = known.get(name);
     if (values === undefined || values.length * cases.length > maxTexts) continue;
+    // Whether what is not known in a value is still quoted depends on what it is put into.
+    if (values.some((value) => value.includes(ellipsis))) continue;
     cases = values.flatMap((value) => cases.map((one) => new Map([...one, [name, value]])));
   }
   const texts = cases.map((values) => constantText(expression, values));
@@ -32,18 +37,19 @@ function variablesIn(expression: unknown): ReadonlySet<string> {
   return names;
 }
 
-/** Variables that only ever hold what the body itself says: set once where they are declared, or by one loop over a list of literals. */
+/** Variables that only ever hold what the body itself says: where they are declared, in a loop over a list of literals, or by assignments. */
 export function knownValues(body: unknown, parser: SqlParser): KnownValues {
   const { datums, action } = fieldsOf(fieldsOf(body).PLpgSQL_function);
   const variables = listOf(datums).map((datum) => variableFrom(fieldsOf(fieldsOf(datum).PLpgSQL_var)));
-  const { writes, loops } = writtenIn(action);
+  const names = listOf(datums).map((datum) => textOf(fieldsOf(fieldsOf(datum).PLpgSQL_var).refname));
+  const { writes, loops, given } = writtenIn(action);
   const known = new Map<string, readonly string[]>();
   const lists = new Map<string, readonly string[]>();
-  const each = (see: (variable: Variable, times: number, loop: string | undefined) => void) => {
+  const each = (see: (variable: Variable, times: number, at: number) => void) => {
     variables.forEach((variable, at) => {
       // A name that is declared twice means one or the other.
-      const alone = variables.filter(({ name }) => name === variable.name).length === 1;
-      if (alone && variable.name !== '') see(variable, writes.get(at) ?? 0, loops.get(at));
+      const alone = names.filter((name) => name === variable.name).length === 1;
+      if (alone && variable.name !== '') see(variable, writes.get(at) ?? 0, at);
     });
   };
   each(({ name, type, start }, times) => {
@@ -51,9 +57,18 @@ export function knownValues(body: unknown, parser: SqlParser): KnownValues {
     if (isText(type)) keep(known, name, one(expressionOf(start, parser)));
     else if (type.endsWith('[]') && isText(type.slice(0, -2))) keep(lists, name, list(expressionOf(start, parser)));
   });
-  each(({ name, type, start }, times, loop) => {
+  each(({ name, type, start }, times, at) => {
+    const loop = loops.get(at);
     if (times === 1 && start === '' && loop !== undefined && isText(type))
       keep(known, name, lists.get(loop.trim()) ?? rows(loop, parser));
+  });
+  each(({ name, type, start }, times, at) => {
+    const texts = given.get(at) ?? [];
+    if (times === 0 || texts.length !== times || !isText(type)) return;
+    const values = [...(start === '' ? [] : [start]), ...texts].map((text) =>
+      builtTexts(expressionOf(text, parser), known),
+    );
+    keep(known, name, values.includes(null) ? null : values.flatMap((value) => value ?? []));
   });
   return known;
 }
@@ -65,9 +80,10 @@ interface Variable {
   readonly start: string;
 }
 
-function variableFrom({ refname, datatype, default_val }: Fields): Variable {
+function variableFrom({ refname, lineno, datatype, default_val }: Fields): Variable {
   return {
-    name: textOf(refname),
+    // Parameters stand on no line, and can be anything.
+    name: lineno === undefined ? '' : textOf(refname),
     type: textOf(fieldsOf(fieldsOf(datatype).PLpgSQL_type).typname),
     start: textOf(fieldsOf(fieldsOf(default_val).PLpgSQL_expr).query),
   };
@@ -81,17 +97,24 @@ function isText(type: string): boolean {
   return /^(?:text|varchar|character varying|name)$/.test(type);
 }
 
-/** How often each variable is written, and what the loops go over that write it; both by its number. */
+/** An assignment to a variable by its bare name. */
+const assignment = /^\s*[A-Za-z_]\w*\s*:?=([\s\S]*)$/;
+
+/** How often each variable is written, what the loops go over that write it, and what is assigned to it; all by its number. */
 function writtenIn(action: unknown) {
   const writes = new Map<number, number>();
   const loops = new Map<number, string>();
+  const given = new Map<number, readonly string[]>();
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    const { PLpgSQL_stmt_foreach_a: each, PLpgSQL_stmt_fors: query } = value as Fields;
+    const { PLpgSQL_stmt_foreach_a: each, PLpgSQL_stmt_fors: query, PLpgSQL_stmt_assign: assign } = value as Fields;
     const over = (loop: unknown, field: string) => textOf(fieldsOf(fieldsOf(fieldsOf(loop)[field]).PLpgSQL_expr).query);
     if (each !== undefined) loops.set(Number(fieldsOf(each).varno), over(each, 'expr'));
     const [target, ...more] = listOf(fieldsOf(fieldsOf(fieldsOf(query).var).PLpgSQL_row).fields);
     if (target !== undefined && more.length === 0) loops.set(Number(fieldsOf(target).varno), over(query, 'query'));
+    const written = Number(fieldsOf(assign).varno);
+    const text = assignment.exec(over(assign, 'expr'))?.[1];
+    if (text !== undefined) given.set(written, [...(given.get(written) ?? []), text]);
     for (const [name, inner] of Object.entries(value)) {
       if ((name === 'varno' || name === 'target') && typeof inner === 'number')
         writes.set(inner, (writes.get(inner) ?? 0) + 1);
@@ -99,7 +122,7 @@ function writtenIn(action: unknown) {
     }
   };
   visit(action);
-  return { writes, loops };
+  return { writes, loops, given };
 }
 
 /** What a loop goes over: a list, or a SELECT of nothing but unnest() of one. */

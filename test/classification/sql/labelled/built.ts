@@ -74,6 +74,21 @@ export const built: readonly Labelled[] = [
     'drop-rule b.x',
     'drop-rule b.y',
   ],
+  [
+    code("t text; t := 'drop table a'; execute t; t := format('truncate %I', current_user); execute t;"),
+    'drop-table a',
+    'truncate "…"',
+  ],
+  [
+    code("t text; u text; foreach t in array array['a', 'b'] loop u := 'drop view ' || t; execute u; end loop;"),
+    'drop-view a',
+    'drop-view b',
+  ],
+  [code("t text; u text; u := format('%I', f()); execute format('analyze %s', u);"), 'dynamic-sql -'],
+  [code("t text; u text; u := 'analyze ' || t; execute u;"), 'dynamic-sql -'],
+  [code("t text := 'analyze'; t := t || f(); execute t;"), 'dynamic-sql -'],
+  [code("t text; t := 'analyze a'; select b into t from c; execute t;"), 'dynamic-sql -'],
+  [code("t text; select string_agg(a, ';') into t from b; execute t;"), 'dynamic-sql -'],
   // Variables that may be something else.
   [
     code("t text; foreach t in array array['a'] loop t := t || f(); execute 'analyze ' || t; end loop;"),
@@ -93,6 +108,11 @@ export const built: readonly Labelled[] = [
   [code("t text; for t in select unnest(array['a']) from b loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
   [code("t varchar(1); foreach t in array array['abc'] loop execute 'analyze ' || t; end loop;"), 'dynamic-sql -'],
   [code("t text := 'a'; declare t text := current_user; begin execute 'analyze ' || t; end;"), 'dynamic-sql -'],
+  [
+    `create function f(a int, t text) returns void language plpgsql as $$ begin if a = 1 then t := 'analyze'; end if; execute t; end $$;
+     select f(2, 'b')`,
+    'dynamic-sql -',
+  ],
   [
     `create function f(t text default 'a') returns void language plpgsql as $$ begin execute 'analyze ' || t; end $$;
      select f('b')`,
