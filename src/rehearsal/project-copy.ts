@@ -20,6 +20,8 @@ interface Copying {
   /** What a file's text becomes in the copy; null: byte for byte. */
   readonly change: (file: string) => ((text: string) => string) | null;
   readonly counted: { files: number; bytes: number };
+  /** Folders of the copy that are there. */
+  readonly made: Set<string>;
 }
 
 /**
@@ -57,6 +59,7 @@ async function copyAll(
       return basename(file).startsWith('.env') ? harmlessDotenv : null;
     },
     counted: { files: 0, bytes: 0 },
+    made: new Set(),
   };
   await mkdir(join(to, 'supabase'), { recursive: true, mode: 0o700 });
   await copyFolder(copying, join(workdir, 'supabase'), [], (name, depth) => depth > 0 || !leftOut.has(name));
@@ -83,13 +86,14 @@ async function copyFolder(
   }
 }
 
-async function copyOne({ from, to, change, counted }: Copying, path: string, bytes: number): Promise<void> {
+async function copyOne({ from, to, change, counted, made }: Copying, path: string, bytes: number): Promise<void> {
   counted.files++;
   counted.bytes += bytes;
   if (counted.files > most.files || counted.bytes > most.bytes)
     throw new NotCopied(`the project folder is too large to copy (more than ${most.files} files or 512 MB)`);
   const place = join(to, relative(from, path));
-  await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+  if (!made.has(dirname(place))) await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+  made.add(dirname(place));
   const changed = change(path);
   if (changed) await writeFile(place, changed(await readFile(path, 'utf8')), { mode: 0o600 });
   else await copyFile(path, place);

@@ -49,6 +49,23 @@ test('a migration that calls another server reaches nobody, and what it lacks is
   expect(seen).toEqual([]);
 });
 
+test('where there is no wall, only what cannot reach out is rehearsed', async () => {
+  const plain = await scratchServer(false);
+  const copy = await copyWith(plain, 'create table t (id int)');
+  const { folder, remove } = project({ [second]: 'insert into public.t values (1);' });
+  const tried = { scratch: plain, copy, folder, era: 'v3' as const, argv: ['migration', 'up'] };
+  const { impact, answer } = await rehearse({ ...tried, ask: 'select id from public.t' });
+  expect([rehearsed(impact).failure, answer]).toEqual([null, [{ id: 1 }]]);
+  await inside(copy, 'create extension dblink schema public');
+  expect((await rehearse(tried)).impact).toEqual({
+    kind: 'not-rehearsed',
+    reason:
+      'it could reach out of the database (dblink, the foreign data wrapper dblink_fdw), and this machine gives a scratch server no wall (unprivileged user namespaces)',
+  });
+  remove();
+  await plain.remove();
+});
+
 test('a migration that would run a program is not rehearsed on this machine', async () => {
   const copy = await copyWith(scratch, 'create table t (id int)');
   const witness = join(mkdtempSync(join(tmpdir(), 'permahub-test-witness-')), 'file');

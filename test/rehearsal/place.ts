@@ -24,12 +24,18 @@ export const clis: Readonly<Record<'v2' | 'v3', RealCli>> = {
 };
 
 /** A scratch server like Supabase's: bootstrap role supabase_admin, and `postgres` that is no superuser. */
-export async function scratchServer(): Promise<Scratch> {
+export async function scratchServer(wall?: false): Promise<Scratch> {
   const like = {
     ...{ bootstrapRole: 'supabase_admin', encoding: 'UTF8', collate: 'C.UTF-8', ctype: 'C.UTF-8' },
     ...{ serverVersion: 150_018, database: 'postgres', extensions: [] },
   };
-  const scratch = await startScratch({ bin: bin15, env: process.env, like, bytesNeeded: 1 });
+  const scratch = await startScratch({
+    bin: bin15,
+    env: process.env,
+    like,
+    bytesNeeded: 1,
+    ...(wall === false ? { wall } : {}),
+  });
   await inside(scratch.connection, 'create role postgres login createrole createdb bypassrls; create role anon');
   return scratch;
 }
