@@ -20,7 +20,8 @@ test('a writer that never stops: the guard closes the window, and every row it g
   const writing = await appWriter();
   const before = await line.rows('public.order_events');
   const writer = writeForever(writing);
-  const ran = await line.run(line.reset());
+  // On a slow machine more comes together than was shown, and they are asked again.
+  const ran = await line.run(line.reset(), [...agrees, ...agrees, ...agrees]);
   const { committed, turnedAway } = await writer.stop();
   expect({ status: ran.status, end: ran.status === 0 ? '' : ran.screen.slice(-3000) }).toEqual({
     status: 0,
@@ -113,8 +114,8 @@ function writeForever(connectionString: string) {
         while (going) {
           await client.query("insert into public.order_events (order_id, became) values (1, 'paid')");
           committed++;
-          // Seldom enough to stay below the 1 % that would be asked for again.
-          await new Promise((r) => setTimeout(r, 120));
+          // Seldom: above 1 % of this table's 10,000 rows the person is asked again.
+          await new Promise((r) => setTimeout(r, 500));
         }
       } catch (error) {
         if (/read-only transaction/.test((error as Error).message)) turnedAway++;
