@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGolden } from '../guard/golden.ts';
+import { runInTerminal } from '../support/pty.ts';
 
 const bin = resolve(import.meta.dirname, '../../bin/permahub');
 let folder: string;
@@ -80,14 +81,15 @@ describe('permahub lint', () => {
     await expectGolden(ran.stderr, 'lint-missing', []);
   });
 
-  test('colours only for a terminal', () => {
+  test('colours only for a terminal', async () => {
     const quiet = execFileSync('sh', ['-c', `"${bin}" lint migrations || true`], { cwd: folder, encoding: 'utf8' });
     expect(quiet).not.toContain('\u001b');
-    const loud = execFileSync('script', ['-qec', `"${bin}" lint migrations || true`, '/dev/null'], {
+    const { raw } = await runInTerminal({
+      command: bin,
+      args: ['lint', 'migrations'],
       cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, TERM: 'xterm', NO_COLOR: '' },
+      env: { NO_COLOR: '' },
     });
-    expect(loud).toContain('\u001b[31m');
+    expect(raw).toContain('\u001b[31m');
   });
 });

@@ -31,6 +31,8 @@ export interface SqlParser {
   readonly parseBodies: (text: string) => ParsedBodies;
 }
 
+/** Characters; a tree of more was seen to end the parser for want of memory. */
+const longest = 30_000_000;
 /** Each overflow leaks a little of the parser's stack; it was seen to give out after 25. */
 const maxOverflows = 10;
 
@@ -53,6 +55,8 @@ export async function loadParser(): Promise<SqlParser> {
   };
   return {
     parse: (text) => {
+      if (text.trimEnd().length > longest)
+        return { ok: false, problem: `more than ${longest / 1e6} MB in one statement`, at: 0 };
       const read = guarded(() => (text === '' ? { stmts: [] } : parseSync(text)));
       if (read instanceof Problem)
         return { ok: false, problem: read.words, at: indexOfCharacter(text, read.character) };

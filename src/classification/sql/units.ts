@@ -1,4 +1,5 @@
 import type { Here } from './here.ts';
+import { withoutRows } from './long-insert.ts';
 import type { SqlParser, Statement } from './parser.ts';
 import type { Split } from './split.ts';
 
@@ -33,7 +34,7 @@ export function unitsOf({ text, pieces }: Split, parser: SqlParser): readonly Un
 }
 
 function read(text: string, start: number, end: number, parser: SqlParser): readonly Unit[] {
-  const parsed = parser.parse(text.slice(start, end));
+  const parsed = parser.parse(withoutRows(text.slice(start, end)));
   if (!parsed.ok)
     return [{ kind: 'unreadable', start: start + Math.min(parsed.at, end - start - 1), problem: parsed.problem }];
   const indexOf = (location: number) => start + parsed.indexOf(location);

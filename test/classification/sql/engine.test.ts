@@ -102,6 +102,20 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  test('a long INSERT is read without its rows, and nothing in or behind them is lost', () => {
+    const rows = Array.from({ length: 10_000 }, (_, n) => `(${n}, 'it''s; drop table no', E'\\'', -1.5, null, true)`);
+    const insert = `insert into a (b, "values") values\n${rows.join(',\n')}`;
+    expect(places(`${insert};\ndrop table a;`)).toEqual(['drop-table:10002']);
+    expect(places(`${insert}\non conflict (b) do update set c = 1;\ndrop table a;`)).toEqual([
+      'update:1',
+      'drop-table:10003',
+    ]);
+    const call = "create function f() returns int language sql as 'delete from x where y returning 1';";
+    expect(places(`${call} ${insert}, (f(), 1), (2, 3);`)).toEqual(['delete:1']);
+    expect(places(`${insert}, (1;\ndrop table b;`)).toEqual(['drop-table:10002', 'unparsed:10001']);
+    expect(places(`${insert}, (1, 'x;\ndrop table b;`)).toEqual(['unparsed:10001']);
+  });
+
   test('a function that calls the next twice, thirty deep, is read in no time', () => {
     const functions = Array.from(
       { length: 30 },
