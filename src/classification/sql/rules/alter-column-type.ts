@@ -1,10 +1,8 @@
 import { alteredBy } from '../alter.ts';
-import { fieldsOf, listOf } from '../fields.ts';
+import { fieldsOf } from '../fields.ts';
+import { holdsAll } from '../holds-all.ts';
 import { typeName } from '../names.ts';
 import type { Rule } from '../types.ts';
-
-/** Types that hold every value of what PostgreSQL turns into them by itself. */
-const holdsAll = /^(public\.|extensions\.)?(text|varchar|citext)(\[\])*$/;
 
 /** ALTER COLUMN … TYPE without USING, unless the new type holds everything. The old type is not in the statement. */
 export const alterColumnType: Rule = {
@@ -16,8 +14,7 @@ export const alterColumnType: Rule = {
     if (!altered) return [];
     const column = fieldsOf(fieldsOf(node.fields.def).ColumnDef);
     const type = typeName(column.typeName);
-    const fits = holdsAll.test(type) && listOf(fieldsOf(column.typeName).typmods).length === 0;
-    if (column.raw_default !== undefined || fits) return [];
+    if (column.raw_default !== undefined || holdsAll(column.typeName)) return [];
     return [
       {
         object: altered.object,

@@ -1,9 +1,11 @@
 import { alteredBy } from '../alter.ts';
-import { fieldsOf } from '../fields.ts';
+import { fieldsOf, listOf, nodeOf, wordsOf } from '../fields.ts';
+import { holdsAll } from '../holds-all.ts';
 import { typeName } from '../names.ts';
+import { quoted } from '../quote.ts';
 import type { Rule } from '../types.ts';
 
-/** ALTER COLUMN … TYPE … USING. */
+/** ALTER COLUMN … TYPE … USING, unless it only turns the column itself into a type that holds everything. */
 export const alterColumnUsing: Rule = {
   name: 'alter-column-using',
   effect: 'destroys',
@@ -12,7 +14,7 @@ export const alterColumnUsing: Rule = {
     const altered = alteredBy(node, ['AT_AlterColumnType'], around);
     if (!altered) return [];
     const column = fieldsOf(fieldsOf(node.fields.def).ColumnDef);
-    if (column.raw_default === undefined) return [];
+    if (column.raw_default === undefined || keepsAll(column, altered.part)) return [];
     return [
       {
         object: altered.object,
@@ -21,3 +23,18 @@ export const alterColumnUsing: Rule = {
     ];
   },
 };
+
+/** "type text using name::text" */
+function keepsAll({ raw_default: using, typeName: type }: Readonly<Record<string, unknown>>, name: string): boolean {
+  const cast = nodeOf(using);
+  const source = nodeOf(cast?.fields.arg);
+  const [column, ...more] = wordsOf(source?.fields.fields);
+  const itself = source?.kind === 'ColumnRef' && more.length === 0 && listOf(source.fields.fields).length === 1;
+  return (
+    cast?.kind === 'TypeCast' &&
+    itself &&
+    quoted(column ?? '') === name &&
+    holdsAll(type) &&
+    holdsAll(cast.fields.typeName)
+  );
+}

@@ -162,4 +162,10 @@ export const alters: readonly Labelled[] = [
     'do $$ begin if true then create table a (b int); end if; end $$; alter table a add foreign key (b) references c on delete cascade',
     'on-delete a',
   ],
+  ['alter table a alter column b type text using b::text'],
+  ['alter table a alter "B" set data type varchar using cast("B" as varchar)'],
+  ['alter table a alter column b type text using c::text', 'alter-column-using a.b'],
+  ['alter table a alter column b type text using b::varchar(9)', 'alter-column-using a.b'],
+  ['alter table a alter column b type text using lower(b)::text', 'alter-column-using a.b'],
+  ['alter table a alter column b type uuid using b::uuid', 'alter-column-using a.b'],
 ];
