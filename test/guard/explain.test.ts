@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -52,9 +52,10 @@ describe.each(Object.keys(realClis) as (keyof typeof realClis)[])('permahub expl
     rmSync(cache, { recursive: true, force: true });
   });
 
-  const explain = (args: readonly string[], line: string) => {
+  const explain = (args: readonly string[], line: string | readonly string[]) => {
     const form = version === '3.1.0' ? [`--remote=${url}`] : ['--db-url', url];
-    const argv = line.split(' ').flatMap((word) => (word === 'URL' ? form : [word]));
+    const words = typeof line === 'string' ? line.split(' ') : line;
+    const argv = words.flatMap((word) => (word === 'URL' ? form : [word]));
     const env = { PATH: process.env.PATH, HOME: project.home, XDG_CACHE_HOME: cache };
     return execa(permahub, ['explain', ...args, '--', ...argv], {
       cwd: project.folder,
@@ -115,6 +116,23 @@ describe.each(Object.keys(realClis) as (keyof typeof realClis)[])('permahub expl
       answers.push(`$ supabase ${line}\n${ran.stdout}`);
     }
     await expectGolden(answers.join('\n\n'), `explain-${version}-words`, volatile());
+  });
+
+  test('reads the SQL it would run: a query, and every migration because nobody asked the database what is pending', async () => {
+    const file = join(project.folder, 'supabase/migrations/20990101000000_drop.sql');
+    writeFileSync(file, 'alter table public.orders\n  drop column note cascade;\ndrop tabel broken;\n');
+    const answers: string[] = [];
+    try {
+      const query = [...'db query --local'.split(' '), 'delete from public.orders'];
+      for (const argv of [['db', 'push', '--local'], query, [...query.slice(0, 3), 'select 1']]) {
+        const ran = await explain([], argv);
+        expect(ran.exitCode).toBe(0);
+        answers.push(`$ supabase ${argv.join(' ')}\n${ran.stdout}`);
+      }
+    } finally {
+      rmSync(file);
+    }
+    await expectGolden(answers.join('\n\n'), `explain-${version}-sql`, volatile());
   });
 });
 
