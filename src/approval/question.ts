@@ -1,4 +1,4 @@
-import type { Classification, Finding } from '../classification/types.ts';
+import type { Classification } from '../classification/types.ts';
 import type { Impact, Rehearsed } from '../rehearsal/types.ts';
 import type { Target } from '../target/types.ts';
 import { oneLine } from '../terminal/clean.ts';
@@ -42,7 +42,7 @@ export function buildScreen(input: ScreenInput): Line[] {
     line(''),
     ...section('Target', targetWords(target)),
     ...lost(classification, proof, impact),
-    ...section('Found', findingWords(classification.findings)),
+    ...section('Found', findingWords(classification)),
     ...section('Backup', proofWords(proof, input.now)),
     ...section('Rehearsal', impactWords(input.impact)),
     ...section(
@@ -109,8 +109,10 @@ function lost({ effect, kind }: Classification, proof: Proof, impact: Impact): L
   ]);
 }
 
-function findingWords(findings: readonly Finding[]): Line[] {
-  const lines = findings.slice(0, shownFindings).map(({ message, file, line: at }) => {
+/** Of what empties the database anyway the files' findings are only counted. */
+function findingWords({ kind, findings }: Classification): Line[] {
+  const telling = kind === 'empties' ? findings.filter(({ file }) => file === null) : findings;
+  const lines = telling.slice(0, shownFindings).map(({ message, file, line: at }) => {
     const where = file === null ? '' : ` (${oneLine(file)}${at === null ? '' : `:${at}`})`;
     return line(`${oneLine(message)}${where}`);
   });

@@ -324,10 +324,18 @@ describe('the screen', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  test('of a reset the findings in its files are only counted', () => {
+    const inFile = { rule: 'drop-table', object: 't', file: 'a.sql', line: 1, message: 'Drops table t.' };
+    const text = screen({ classification: { ...reset, findings: [...reset.findings, inFile] } });
+    expect(text).not.toContain('Drops table t.');
+    expect(text).toContain('  Found        and 1 more: permahub explain -- …\n');
+  });
+
   test('fits 80 columns', () => {
     const wide = screen({
       classification: {
         ...reset,
+        kind: 'destructive',
         findings: Array.from({ length: 12 }, (_, at) => ({
           rule: 'x',
           object: 'y',
