@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts';
 import { runsWhatItExplains } from './reads.ts';
 import { rulesFor } from './registry.ts';
 import { runCode, runText } from './run-code.ts';
-import { stringRunners } from './string-runners.ts';
+import { runAsSql } from './string-runners.ts';
 import type { TreeNode } from './types.ts';
 import { locationOf, walk } from './walk.ts';
 
@@ -102,10 +102,9 @@ function call(node: TreeNode, here: Here, reading: Reading, line: () => number):
     reading.findings.push(
       ownFinding('dynamic-sql', { file: here.file, line: line() }, `A call of ${names.join('.')}()`),
     );
-  const at = stringRunners(names);
-  if (at === null) return;
-  const args = listOf(node.fields.args);
-  const argument = args[at < 0 ? args.length + at : at];
+  const runs = runAsSql(names, listOf(node.fields.args));
+  if (runs === null) return;
+  const { argument } = runs;
   const text = constantText(argument);
   const place = { file: here.file, line: here.lineOf(here.indexOf(locationOf(argument) ?? 0)) };
   if (text !== null) runText(text, place, reading);

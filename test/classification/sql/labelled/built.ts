@@ -41,6 +41,10 @@ export const built: readonly Labelled[] = [
   [run("format('do %L', t)"), 'unreadable-code -'],
   [run("format('execute %I', t)"), 'unreadable-code -'],
   ["select cron.schedule('j', '@daily', format('delete from %I', current_user))", 'delete-without-where "…"'],
+  ["select cron.schedule(job_name := 'j', command := 'delete from a', schedule := '@daily')", 'delete-without-where a'],
+  ["select exec_sql('drop table a')", 'drop-table a'],
+  ["select public.exec_sql(sql => 'analyze a')"],
+  ['select exec_sql(a) from b', 'dynamic-sql -'],
   // A temporary table of an unknown name makes no other name temporary.
   [run("format('create temp table %I (a int)', t); execute format('drop table %I', t)"), 'drop-table "…"'],
   // What the text is built from runs as well.
