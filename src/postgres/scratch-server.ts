@@ -39,7 +39,8 @@ if ${initdb} >log 2>&1 </dev/null && rm -f password; then
     echo started
   fi
   while read -r _; do :; done
-  kill -QUIT "$server" 2>/dev/null
+  # A program started in the background ignores QUIT until it says otherwise: one that is still starting is told again.
+  ( while kill -QUIT "$server" 2>/dev/null; do sleep 0.2; done ) &
   wait "$server"
 else
   echo failed

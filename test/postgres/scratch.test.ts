@@ -132,6 +132,23 @@ describe('a scratch server', () => {
     await waitFor(() => folders().every((name) => before.has(name)));
   });
 
+  // Catches: a stop that is told once, to a program that still ignores it, leaves the server there for ever.
+  test.each([0, 5, 15, 40])('is gone when its owner is killed %i ms after the server was started', async (ms) => {
+    const before = new Set(folders());
+    const owner = spawn(process.execPath, runSource(new URL('./hold-scratch.ts', import.meta.url)), {
+      stdio: 'ignore',
+    });
+    const own = () => folders().filter((name) => !before.has(name));
+    const password = () =>
+      own().some((name) => ['/tmp', '/var/tmp'].some((in_) => existsSync(join(in_, name, 'password'))));
+    // initdb's password file goes right before the server starts.
+    for (const wanted of [true, false])
+      while (password() !== wanted) await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    owner.kill('SIGKILL');
+    await waitFor(() => own().length === 0);
+  });
+
   test('needs the room it was told of', async () => {
     const failure = await startScratch({ ...options, bytesNeeded: 9e18 }).catch((error: Failure) => error);
     expect(failure).toBeInstanceOf(Failure);
