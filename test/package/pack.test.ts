@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,8 +71,8 @@ describe('the tarball', () => {
     expect(licences).not.toContain('undefined');
   });
 
-  test('needs nothing at run time that is not bundled, but the one native package', () => {
-    expect(Object.keys(manifest.dependencies as object)).toEqual(['fs-native-extensions']);
+  test('needs nothing at run time that is not bundled, but the native package and the SQL parser', () => {
+    expect(Object.keys(manifest.dependencies as object)).toEqual(['fs-native-extensions', 'libpg-query']);
     const asked = files
       .filter((file) => file.startsWith('dist/') && file.endsWith('.js'))
       .flatMap((file) => [
@@ -75,6 +84,7 @@ describe('the tarball', () => {
     // cosmiconfig's loader of TypeScript settings, which the guard never calls, is all that would ask for the compiler.
     expect([...new Set(asked)].filter((name) => !isBuiltin(name)).sort()).toEqual([
       'fs-native-extensions',
+      'libpg-query',
       'typescript',
     ]);
   });
@@ -97,6 +107,15 @@ describe.each(['globally', 'locally'] as const)('installed %s', (where) => {
     expect(said).toMatchObject({ schema: 1, cli: { version: '3.1.0' }, command: 'db reset', effect: 'destroys' });
     expect(said).toMatchObject({ target: { kind: 'local' }, decision: { verdict: 'guard' } });
     expect(said.cli.path.startsWith(box.locally)).toBe(true);
+  });
+
+  test('`permahub lint` has its parser', async () => {
+    expect(await box.run(permahub(), ['lint', join(packageFolder(), 'no-such.sql')])).toMatchObject({ status: 69 });
+    const file = join(box.globally, 'drop.sql');
+    writeFileSync(file, 'drop table public.users;\n');
+    const ran = await box.run(permahub(), ['lint', '--json', file]);
+    rmSync(file);
+    expect([ran.status, JSON.parse(ran.stdout).findings]).toMatchObject([1, [{ rule: 'drop-table', line: 1 }]]);
   });
 
   test('the shim passes `--version` through and refuses a reset without a terminal', async () => {
