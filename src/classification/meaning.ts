@@ -17,7 +17,7 @@ export function saysMore(classification: Classification): boolean {
  */
 export function meaningOf(base: Classification, what: WhatRuns, lint: Lint): Classification {
   const found: readonly Finding[] = [
-    ...lint.findings,
+    ...lint.findings.filter(({ effect }) => effect !== 'changes'),
     ...lint.unparsed.map(({ file, line, message }) => ({ rule: 'unreadable-sql', object: null, file, line, message })),
     ...what.faults.map((fault) => reason(unread, `${fault}, so it is treated as destructive.`)),
   ];

@@ -12,11 +12,16 @@ export function lintScreen(found: Lint, files: number): readonly Line[] {
   return [...blocks, closing(found, files)];
 }
 
+/** Whether anything in it destroys, may destroy, or could not be read. */
+export function isDestructive({ findings, unparsed }: Lint): boolean {
+  return unparsed.length > 0 || findings.some(({ effect }) => effect !== 'changes');
+}
+
 function block(found: readonly (SqlFinding | Unparsed)[]): readonly Line[] {
   const inOrder = [...found].sort((one, other) => one.line - other.line);
   return [
     ...inOrder.flatMap((one): readonly Line[] => [
-      { text: head(one), tone: 'danger' },
+      { text: head(one), tone: 'effect' in one && one.effect === 'changes' ? 'plain' : 'danger' },
       ...indented(words(one), 2).map((text) => ({ text, tone: 'plain' as const })),
     ]),
     { text: '', tone: 'plain' },
@@ -35,7 +40,8 @@ function words(one: SqlFinding | Unparsed): string {
   return oneLine('rule' in one ? message : message.charAt(0).toUpperCase() + message.slice(1));
 }
 
-function closing({ findings, unparsed }: Lint, files: number): Line {
+function closing(found: Lint, files: number): Line {
+  const { findings, unparsed } = found;
   const read = counted(files, 'file');
   if (findings.length + unparsed.length === 0)
     return { text: `permahub: ${read} read, nothing destructive found.`, tone: 'good' };
@@ -44,5 +50,7 @@ function closing({ findings, unparsed }: Lint, files: number): Line {
     ...(findings.length > 0 ? [counted(findings.length, 'finding')] : []),
     ...(unparsed.length > 0 ? [counted(unparsed.length, 'unparsed statement')] : []),
   ];
-  return { text: `permahub: ${parts.join(' and ')} in ${places} of ${read}.`, tone: 'danger' };
+  const words = `permahub: ${parts.join(' and ')} in ${places} of ${read}`;
+  if (isDestructive(found)) return { text: `${words}.`, tone: 'danger' };
+  return { text: `${words}, nothing destructive.`, tone: 'good' };
 }

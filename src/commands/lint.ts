@@ -2,7 +2,7 @@ import { lintSql } from '../classification/sql/lint.ts';
 import { loadParser } from '../classification/sql/parser.ts';
 import type { Lint } from '../classification/sql/types.ts';
 import { painted, wantsColour } from '../terminal/style.ts';
-import { lintScreen } from './lint-screen.ts';
+import { isDestructive, lintScreen } from './lint-screen.ts';
 import { sqlSources } from './lint-sources.ts';
 import { printJson } from './print-json.ts';
 
@@ -15,7 +15,7 @@ export async function lint(options: { readonly files: readonly string[]; readonl
     const colour = wantsColour(process.stdout.isTTY === true, process.env);
     process.stdout.write(painted(lintScreen(found, sources.length), colour));
   }
-  return found.findings.length + found.unparsed.length === 0 ? 0 : 1;
+  return isDestructive(found) ? 1 : 0;
 }
 
 /** The keys of the contract and no other. */

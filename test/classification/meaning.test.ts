@@ -42,6 +42,11 @@ describe('what reading the SQL says', () => {
     });
   });
 
+  test('what is worth knowing and loses nothing does not count', () => {
+    const findings: SqlFinding[] = [{ ...drop, rule: 'set-not-null', effect: 'changes' }];
+    expect(meaningOf(push, runs({}), { ...clean, findings })).toMatchObject({ kind: 'schema-change', findings: [] });
+  });
+
   test('a finding takes the place of "it was not read"', () => {
     expect(meaningOf(push, runs({}), { ...clean, findings: [drop] })).toEqual({ ...push, findings: [drop], notes: [] });
   });

@@ -75,6 +75,19 @@ describe('permahub lint', () => {
     });
   });
 
+  test('tells of what loses nothing, and is content with it', () => {
+    const ran = permahub(['lint', '-'], 'alter table public.users alter column phone set not null;');
+    expect([ran.status, ran.stdout]).toEqual([
+      0,
+      `standard input:1  set-not-null  public.users.phone
+  Fails, and the migration with it, where a row holds no phone; nothing is lost.
+  Safer: fill public.users.phone in an earlier migration.
+
+permahub: 1 finding in 1 of 1 file, nothing destructive.
+`,
+    ]);
+  });
+
   test('names a file that is not there: 69', async () => {
     const ran = permahub(['lint', 'migrations', 'nowhere.sql']);
     expect(ran).toMatchObject({ status: 69, stdout: '' });

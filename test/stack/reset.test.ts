@@ -73,6 +73,9 @@ describe.each([
     expect(ran.status, ran.screen).toBe(0);
     // Not even what one database of a server alone can have.
     expect(ran.screen).not.toContain('NOT VERIFIED');
+    expect(ran.screen).not.toContain('NOT REHEARSED');
+    expect(ran.screen).toMatch(/Rehearsal {4}\d+ tables in all: [\d,]+ rows gone/);
+    expect(ran.screen).toContain('The rows are as rehearsed.');
     const now = await identity();
     expect(now.container).not.toBe(stack.container);
     expect(now.volume).not.toBe(stack.volume);

@@ -34,6 +34,7 @@ import { dropType } from './rules/drop-type.ts';
 import { dropView } from './rules/drop-view.ts';
 import { onDelete } from './rules/on-delete.ts';
 import { runsElsewhere } from './rules/runs-elsewhere.ts';
+import { setNotNull } from './rules/set-not-null.ts';
 import { setSequence } from './rules/set-sequence.ts';
 import { setUnlogged } from './rules/set-unlogged.ts';
 import { truncate } from './rules/truncate.ts';
@@ -79,6 +80,7 @@ export const rules: readonly Rule[] = [
   disableRowSecurity,
   disableTrigger,
   onDelete,
+  setNotNull,
   setSequence,
   setUnlogged,
   destructiveCall,

@@ -6,8 +6,8 @@ export interface TreeNode {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What an SQL finding costs: 'unknown' is treated as 'destroys' and says so. */
-type SqlEffect = 'destroys' | 'unknown';
+/** What an SQL finding costs: 'unknown' is treated as 'destroys' and says so; 'changes' is worth knowing and loses nothing. */
+type SqlEffect = 'destroys' | 'unknown' | 'changes';
 
 /** A finding in a file: rule, object with schema, file, line. */
 export interface SqlFinding extends Finding {

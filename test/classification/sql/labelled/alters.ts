@@ -69,7 +69,7 @@ export const alters: readonly Labelled[] = [
   ['alter table users rename constraint a to b'],
   ['alter table users add column phone text not null default 1'],
   ['alter table users add column if not exists "drop" text'],
-  ['alter table users alter column phone set not null'],
+  ['alter table users alter column phone set not null', 'set-not-null users.phone'],
   ['alter table users alter column phone drop not null'],
   ['alter table users alter column phone drop default'],
   ['alter table users alter column phone set default 1'],

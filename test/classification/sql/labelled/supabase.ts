@@ -85,6 +85,7 @@ export const supabase: readonly Labelled[] = [
      update users set full_name = first || ' ' || last where full_name is null;
      alter table users alter column full_name set not null;`,
     'update users',
+    'set-not-null users.full_name',
   ],
   [
     `insert into storage.buckets (id, name, public) values ('a', 'a', true) on conflict (id) do update set public = excluded.public;`,
