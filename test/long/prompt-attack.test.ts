@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
+import { chain } from '../guard/golden.ts';
+import { openSandbox, type Sandbox } from '../guard/sandbox.ts';
 import { type Answer, runInTerminal, type TerminalResult } from '../support/pty.ts';
-import { chain } from './golden.ts';
-import { openSandbox, type Sandbox } from './sandbox.ts';
 
 const supabase = resolve(import.meta.dirname, '../../bin/supabase');
 let box: Sandbox;

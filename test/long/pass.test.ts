@@ -1,0 +1,3 @@
+import { describePass } from '../guard/pass.ts';
+
+describePass('2.122.1');

@@ -1,0 +1,3 @@
+import { describeReset } from '../guard/reset.ts';
+
+describeReset('2.122.1');
