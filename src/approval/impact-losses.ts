@@ -1,4 +1,4 @@
-import type { ColumnChange, Diff, ObjectChange, TableChange } from '../rehearsal/types.ts';
+import type { ColumnChange, Diff, ObjectChange, SequenceChange, TableChange } from '../rehearsal/types.ts';
 import { shortened } from '../terminal/clean.ts';
 import type { Line } from '../terminal/style.ts';
 import { count, counted } from '../terminal/words.ts';
@@ -6,6 +6,7 @@ import { count, counted } from '../terminal/words.ts';
 const shownTables = 12;
 const shownColumns = 8;
 const shownObjects = 8;
+const shownSequences = 2;
 const nameWidth = 44;
 
 /** Everything the rehearsal lost, worst first, long lists cut; empty when nothing is lost. Pure. */
@@ -17,13 +18,15 @@ export function lossLines(diff: Diff): Line[] {
     .filter(({ change, values }) => change === 'dropped' || values > 0)
     .sort((a, b) => b.values - a.values);
   const objects = diff.objects.filter(({ change }) => change === 'dropped').sort((a, b) => rank(a) - rank(b));
-  const sequences = diff.sequences.flatMap(({ name, before, after }) => setBack(name, before, after));
+  const dropped = diff.sequences.filter(({ after }) => after === null).map(droppedSequence);
+  const back = diff.sequences.flatMap(({ name, before, after }) => setBack(name, before, after));
   return [
     ...total(tables),
     ...cut(tables.map(tableWords), shownTables, (rest) => moreTables(tables.slice(-rest))),
     ...cut(columns.map(columnWords), shownColumns, (rest) => `and ${counted(rest, 'more column')}`),
     ...(diff.largeObjectsGone > 0 ? [`${counted(diff.largeObjectsGone, 'large object')} gone`] : []),
-    ...cut([...objects.map(objectWords), ...sequences], shownObjects, (rest) => `and ${count(rest)} more dropped`),
+    ...cut([...objects.map(objectWords), ...dropped], shownObjects, (rest) => `and ${count(rest)} more dropped`),
+    ...(back.length > shownSequences ? [`${count(back.length)} sequences set back, to numbers given before`] : back),
   ].map((text) => ({ text, tone: 'danger' }));
 }
 
@@ -85,11 +88,13 @@ function objectWords({ kind, name }: ObjectChange): string {
   return kind === 'other' ? `${what} dropped` : `${kind} ${what} dropped`;
 }
 
+function droppedSequence({ name, before }: SequenceChange): string {
+  return `sequence ${shortened(name, nameWidth)} dropped (it was at ${before})`;
+}
+
 /** A sequence that gives numbers anew which were given already. */
 function setBack(name: string, before: string | null, after: string | null): string[] {
-  if (before === null) return [];
-  const what = `sequence ${shortened(name, nameWidth)}`;
-  if (after === null) return [`${what} dropped (it was at ${before})`];
+  if (before === null || after === null) return [];
   const [was, is] = [Number.parseInt(before, 10), Number.parseInt(after, 10)];
-  return is < was ? [`${what} set back: ${before} -> ${after}`] : [];
+  return is < was ? [`sequence ${shortened(name, nameWidth)} set back: ${before} -> ${after}`] : [];
 }

@@ -97,12 +97,17 @@ describe('what is lost', () => {
       [
         'danger: public.t.a text to integer (91 values read otherwise)',
         'danger: 2 large objects gone',
-        'danger: sequence public.s set back: 301 -> 1 (not used yet)',
         'danger: sequence public.gone dropped (it was at 4)',
+        'danger: sequence public.s set back: 301 -> 1 (not used yet)',
         'Also: changes 2 sequences.',
       ],
     ],
   ])('%s', (_, diff, expected) => expect(of(diff)).toEqual(expected));
+
+  test('many sequences set back are one line', () => {
+    const sequences = ['a', 'b', 'c'].map((name) => ({ name: `public.${name}`, before: '9', after: '1' }));
+    expect(of({ sequences })).toContain('danger: 3 sequences set back, to numbers given before');
+  });
 
   test('of a reset of 200 tables is a digest', () => {
     const tables = Array.from({ length: 200 }, (_, at) => table(`public.t${at}`, (at + 1) * 10, at % 2 ? null : 0));
