@@ -61,6 +61,13 @@ export function describeRehearsed(version: keyof typeof realClis, port: number):
       expect(ran.status).toBe(0);
       expect(squeezed(ran.screen)).toContain('as rehearsed');
       expect(await box.cluster.query("select to_regclass('public.reviews')::text as name")).toEqual([{ name: null }]);
+      const backup = String(chain(box.backups).findLast(({ kind }) => kind === 'intent')?.facts.backup);
+      expect(JSON.parse(readFileSync(join(box.backups, `${backup}_metadata.json`), 'utf8')).rehearsal).toMatchObject({
+        command: 'supabase db push --local',
+        status: 0,
+        rowsGone: 4000,
+        tablesDropped: ['public.reviews'],
+      });
       const undone = await box.asPerson('permahub', ['undo'], agrees);
       expect(undone.status).toBe(0);
       expect(await count('public.reviews')).toBe(4000);
