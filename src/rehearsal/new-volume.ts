@@ -4,13 +4,20 @@ import type { Connection } from '../postgres/types.ts';
 /**
  * What the CLI's reset of a database leaves in place and a local reset does not have, because it starts from a new volume: rows
  * of the services' schemas and of extensions, tables among the extensions, sequences of their own, large objects. The
- * services' own migration tables are filled again by themselves, and rows that an extension brought stay.
+ * services' own migration tables are filled again by themselves, and rows that an extension brought stay. Extensions that the
+ * image does not bring go first: the CLI's reset would drop them too, but only as their owner.
  */
 const sql = `
 do $$
 declare it record;
 begin
   set local session_replication_role = replica;
+  for it in
+    select extname as name from pg_extension where extname not in ('pg_graphql', 'pg_net', 'pg_stat_statements', 'pgcrypto',
+      'pgjwt', 'pgsodium', 'plpgsql', 'supabase_vault', 'uuid-ossp')
+  loop
+    execute format('drop extension if exists %I cascade', it.name);
+  end loop;
   for it in
     select c.oid::regclass as name, n.nspname as schema, c.relkind as kind,
            exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') as member,
