@@ -1,4 +1,5 @@
 import type { Session } from '../postgres/connection.ts';
+import { quoteName } from '../postgres/quote.ts';
 import type { WindowKeeper, WindowRecord } from './window-record.ts';
 
 /** A closed window: nobody but the acting role writes until it is opened again. */
@@ -76,8 +77,10 @@ export async function openWindow(session: Session, record: WindowRecord): Promis
 }
 
 function put(session: Session, { database, role }: WindowRecord, whose: 'everybody' | 'role', value: string) {
-  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-  const [of, on] = [`alter role ${quoted(role)} in database ${quoted(database)}`, `alter database ${quoted(database)}`];
+  const [of, on] = [
+    `alter role ${quoteName(role)} in database ${quoteName(database)}`,
+    `alter database ${quoteName(database)}`,
+  ];
   const change = value
     ? `set default_transaction_read_only = '${value.replaceAll("'", "''")}'`
     : 'reset default_transaction_read_only';

@@ -1,15 +1,13 @@
-import { startBackup } from '../backup/start.ts';
 import type { Backup } from '../backup/types.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
 import { openLeftWindow } from '../guard/left-window.ts';
-import { personAt } from '../guard/look.ts';
+import { startProvenBackup } from '../guard/proven-backup.ts';
 import { openSource } from '../guard/source.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
 import { connectionFor } from '../target/connection.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
-import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 import { namedTarget, targetFlags } from './target.ts';
@@ -32,17 +30,10 @@ export async function backup(options: {
       await openLeftWindow({ source, target, env, locked: false });
       const made = await untilInterrupted((signal) =>
         withProgress('Backing up and proving by a restore', async (report) => {
-          const running = startBackup({
-            source,
-            target,
-            directory: settings.backups.directory,
-            git,
-            creator: personAt(git, env),
+          const running = startProvenBackup({
+            ...{ source, target, settings, git, env, signal },
             why: options.why ?? 'made by hand',
             name: options.name,
-            compare: { facts: compareFacts, schemas: compareSchemas },
-            env,
-            signal,
             onProgress: report,
           });
           return (await running.published).backup;

@@ -1,15 +1,13 @@
 import { postMigrationName } from '../backup/migration-names.ts';
-import { startBackup } from '../backup/start.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
 import type { SqlSource } from '../target/sql/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
-import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import type { Held } from './hold.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { personAt } from './look.ts';
+import { startProvenBackup } from './proven-backup.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -48,17 +46,10 @@ async function backUp(task: Task, held: Held, name: string): Promise<string> {
   if (!source) throw new Error('there is no database to reach.');
   return untilInterrupted((signal) =>
     withProgress('Backing up after the migration', async (report) => {
-      const running = startBackup({
-        source,
-        target,
-        directory: settings.backups.directory,
-        git,
-        creator: personAt(git, place.env),
-        why: `after ${task.shown}`,
-        name,
-        compare: { facts: compareFacts, schemas: compareSchemas },
+      const running = startProvenBackup({
+        ...{ source, target, settings, git, signal, name },
         env: place.env,
-        signal,
+        why: `after ${task.shown}`,
         onProgress: report,
       });
       held.running.push(running.published);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '../failures.ts';
 import { connect, type Session } from './connection.ts';
 import { type DatabaseRights, giveExtensions, rightsSql } from './database-rights.ts';
+import { quoteName } from './quote.ts';
 import { secret } from './secret.ts';
 import type { Connection, Scratch, Secret } from './types.ts';
 
@@ -68,7 +69,7 @@ export async function dropClone(scratch: Pick<Scratch, 'connection'>, clone: Pic
   try {
     const session = await connect(scratch.connection);
     await session
-      .query(`drop database if exists ${quote(clone.connection.database)} with (force)`)
+      .query(`drop database if exists ${quoteName(clone.connection.database)} with (force)`)
       .finally(session.close);
   } catch (error) {
     const gone = error instanceof Failure && ['target-unreachable', 'server-gone'].includes(error.code);
@@ -90,7 +91,7 @@ async function passwordOf(
 ): Promise<Secret | null> {
   if (role === scratch.connection.user) return scratch.connection.password;
   const password = secret(randomBytes(24).toString('base64url'));
-  await session.query(`alter role ${quote(role)} login valid until 'infinity' password '${password.reveal()}'`);
+  await session.query(`alter role ${quoteName(role)} login valid until 'infinity' password '${password.reveal()}'`);
   return password;
 }
 
@@ -103,7 +104,7 @@ function strategy(serverVersion: number): string {
 async function clone(session: Session, from: string, to: string, how: string): Promise<void> {
   for (const since = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     try {
-      await session.query(`create database ${quote(to)} template ${quote(from)}${how}`);
+      await session.query(`create database ${quoteName(to)} template ${quoteName(from)}${how}`);
       return;
     } catch (error) {
       const inUse = error instanceof Failure && error.detail.sqlstate === '55006';
@@ -128,5 +129,3 @@ function onlyWith(roles: ReadonlySet<string>, rights: DatabaseRights) {
   };
   return { rights: missing.includes(rights.owner) ? null : kept, missing };
 }
-
-const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;

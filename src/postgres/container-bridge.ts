@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 
 /**
  * Carries one connection: standard input to the server, the server to standard output; whichever ends first ends both.
@@ -35,7 +36,7 @@ export async function openBridge(container: string, env: NodeJS.ProcessEnv): Pro
     child.stdout.pipe(socket);
     socket.once('close', () => child.stdin.destroy());
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   server.unref();
   const close = () =>
     new Promise<void>((resolve) => {
@@ -43,17 +44,4 @@ export async function openBridge(container: string, env: NodeJS.ProcessEnv): Pro
       for (const socket of open) socket.destroy();
     });
   return { port, close };
-}
-
-async function listen(server: Server): Promise<number> {
-  for (;;) {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    if (port < 54320 || port > 54329) return port;
-    await new Promise((resolve) => server.close(resolve));
-  }
 }

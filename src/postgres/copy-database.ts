@@ -1,4 +1,5 @@
 import { connect } from './connection.ts';
+import { quoteName } from './quote.ts';
 import type { Connection, Scratch } from './types.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function makeCopyDatabase(
   const session = await connect(connection);
   try {
     const database = name === 'second' ? names.second : names.copy;
-    const quoted = `"${database.replaceAll('"', '""')}"`;
+    const quoted = quoteName(database);
     await session.query(`drop database if exists ${quoted}`);
     await session.query(`create database ${quoted} template template0`);
     return { ...connection, database };

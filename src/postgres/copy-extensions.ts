@@ -1,6 +1,7 @@
 import type { Failure } from '../failures.ts';
 import { connect } from './connection.ts';
 import { makeCopyDatabase } from './copy-database.ts';
+import { quoteName } from './quote.ts';
 import type { Scratch } from './types.ts';
 
 /** An extension of the source the scratch server cannot have, and why. */
@@ -20,7 +21,7 @@ export async function missingExtensions(scratch: Scratch, names: readonly string
     // Ours is empty, and an extension without a schema of its own goes where the path leads.
     await session.query('set search_path to public');
     for (const name of names) {
-      await session.query(`create extension if not exists "${name.replaceAll('"', '""')}" cascade`).catch((error) => {
+      await session.query(`create extension if not exists ${quoteName(name)} cascade`).catch((error) => {
         missing.push({ name, why: String((error as Failure).detail?.problem ?? error) });
       });
     }

@@ -1,4 +1,5 @@
 import { finish } from './finish.ts';
+import { quoteName } from './quote.ts';
 import type { Scratch } from './types.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function restoreRoles(scratch: Scratch, rolesSql: string): Promise<
 
 /** roles.sql without the lines that make or set up the role that made the scratch server. Pure. */
 function withoutBootstrap(rolesSql: string, role: string): string {
-  const names = [role, `"${role.replaceAll('"', '""')}"`];
+  const names = [role, quoteName(role)];
   const own = names.flatMap((name) => [`CREATE ROLE ${name};`, `ALTER ROLE ${name} `]);
   return rolesSql
     .split('\n')

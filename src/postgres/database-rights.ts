@@ -1,4 +1,5 @@
 import type { Session } from './connection.ts';
+import { quoteName } from './quote.ts';
 
 /** What belongs to a database itself and no dump of its contents holds: owner, grants on it, settings made for it. */
 export interface DatabaseRights {
@@ -40,22 +41,25 @@ const lists: ReadonlySet<string> = new Set([
 
 /** Statements that give a database of this name the same; roles that are not there must be left out before. Pure. */
 export function rightsSql(database: string, rights: DatabaseRights): string[] {
-  const name = quote(database);
+  const name = quoteName(database);
   const grants = (rights.grants ?? []).map(
     ({ to, privilege, grantable }) =>
-      `grant ${privilege} on database ${name} to ${to === null ? 'public' : quote(to)}${grantable ? ' with grant option' : ''}`,
+      `grant ${privilege} on database ${name} to ${to === null ? 'public' : quoteName(to)}${grantable ? ' with grant option' : ''}`,
   );
   const settings = rights.settings.map(({ role, setting }) => {
     const at = setting.indexOf('=');
     const key = setting.slice(0, at);
-    const whose = role === null ? `alter database ${name}` : `alter role ${quote(role)} in database ${name}`;
-    return `${whose} set ${key.split('.').map(quote).join('.')} to ${value(key, setting.slice(at + 1))}`;
+    const whose = role === null ? `alter database ${name}` : `alter role ${quoteName(role)} in database ${name}`;
+    return `${whose} set ${key.split('.').map(quoteName).join('.')} to ${value(key, setting.slice(at + 1))}`;
   });
   return [
-    `alter database ${name} owner to ${quote(rights.owner)}`,
+    `alter database ${name} owner to ${quoteName(rights.owner)}`,
     ...(rights.grants === null
       ? []
-      : [`revoke all on database ${name} from public`, `revoke all on database ${name} from ${quote(rights.owner)}`]),
+      : [
+          `revoke all on database ${name} from public`,
+          `revoke all on database ${name} from ${quoteName(rights.owner)}`,
+        ]),
     ...grants,
     ...settings,
   ];
@@ -81,6 +85,5 @@ function value(key: string, text: string): string {
     .join(', ');
 }
 
-const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string) =>
   `${text.includes('\\') ? 'E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

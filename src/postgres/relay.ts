@@ -1,4 +1,5 @@
-import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { createServer, connect as dial, type Socket } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 import type { Connection } from './types.ts';
 
 /** A loopback port of ours that leads to one PostgreSQL server, while it is open. */
@@ -28,24 +29,11 @@ export async function openRelay(to: Connection, never: ReadonlySet<number>): Pro
       socket.pipe(other);
     }
   });
-  const port = await listen(server, never);
+  const port = await listenOnLoopback(server, never);
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       for (const socket of open) socket.destroy();
     });
   return { port, close };
-}
-
-async function listen(server: Server, never: ReadonlySet<number>): Promise<number> {
-  for (;;) {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    if (!never.has(port) && (port < 54320 || port > 54329)) return port;
-    await new Promise((resolve) => server.close(resolve));
-  }
 }

@@ -4,6 +4,7 @@ import { statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failures.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 /** The account a server runs as: null for our own. */
 export type Account = { readonly uid: number; readonly gid: number } | null;
@@ -39,17 +40,10 @@ export function scratchFolder(env: NodeJS.ProcessEnv, account: Account, bytes: n
 
 /** A loopback port nothing listens on, never one of the local stack's usual ones (54320-54329). */
 export async function scratchPort(): Promise<number> {
-  for (;;) {
-    const port = await new Promise<number>((resolve, reject) => {
-      const probe = createServer();
-      probe.once('error', reject);
-      probe.listen(0, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-    });
-    if (port < 54320 || port > 54329) return port;
-  }
+  const probe = createServer();
+  const port = await listenOnLoopback(probe);
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
 function freeBytes(place: string): number {

@@ -1,0 +1,28 @@
+import { startBackup } from '../backup/start.ts';
+import type { BackupRequest, RunningBackup } from '../backup/types.ts';
+import type { Settings } from '../policy/types.ts';
+import type { GitFacts, Target } from '../target/types.ts';
+import { compareFacts, compareSchemas } from '../verification/compare.ts';
+import { personAt } from './look.ts';
+import type { Source } from './source.ts';
+
+type Own = Pick<BackupRequest, 'why' | 'name' | 'env' | 'onProgress' | 'onRestored'>;
+
+/** Starts a backup of the source and its proof, as every backup of ours is made. Failures: those of `startBackup`. */
+export function startProvenBackup(
+  of: Own & {
+    readonly source: Source;
+    readonly target: Target;
+    readonly settings: Settings;
+    readonly git: GitFacts;
+    readonly signal: AbortSignal;
+  },
+): RunningBackup {
+  const { settings, ...request } = of;
+  return startBackup({
+    ...request,
+    directory: settings.backups.directory,
+    creator: personAt(of.git, of.env),
+    compare: { facts: compareFacts, schemas: compareSchemas },
+  });
+}
