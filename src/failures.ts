@@ -6,6 +6,7 @@ import { lineFailures } from './failures/line.ts';
 import { postgresFailures } from './failures/postgres.ts';
 import { programFailures } from './failures/programs.ts';
 import { recoveryFailures } from './failures/recovery.ts';
+import { rehearsalFailures } from './failures/rehearsal.ts';
 import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
 
@@ -24,6 +25,7 @@ const table = {
   ...journalFailures,
   ...recoveryFailures,
   ...sqlFailures,
+  ...rehearsalFailures,
 };
 
 export type FailureCode = keyof typeof table;

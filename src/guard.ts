@@ -36,22 +36,12 @@ export async function guard(typed: Task): Promise<Acted> {
       const { early: proof, impact } = prepared;
       const approval = await approve({ task, proof, impact, earlier, signal });
       log.say(`approved by ${approval.by}`);
-      const settled = await settle({ task, held, log, prepared, approval, before, earlier, signal });
-      await recordImpact(settled);
-      return settled;
+      return settle({ task, held, log, prepared, approval, before, earlier, signal });
     });
-    const intent = await journal
-      .intent(ready.approval, {
-        run,
-        command: typed.command,
-        commit: typed.git.commit,
-        facts: {
-          ...taskFacts(ready.task),
-          backup: ready.backup,
-          proof: ready.proof.kind,
-          impact: ready.approval.impact.kind,
-        },
-      })
+    const { backup, proof, approval } = ready;
+    const facts = { ...taskFacts(ready.task), backup, proof: proof.kind, impact: approval.impact.kind };
+    const intent = await recordImpact(ready)
+      .then(() => journal.intent(approval, { run, command: typed.command, commit: typed.git.commit, facts }))
       .catch(async (error: Error) => {
         await reopen({ held, ready, log, mayBeGone: false });
         throw error;

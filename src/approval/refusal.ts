@@ -23,12 +23,13 @@ export interface RefusalInput {
 }
 
 /** How far it went: refused at once, after the target was read, or after the rehearsal. */
-export type Done = 'nothing' | 'read' | 'backed up';
+export type Done = 'nothing' | 'read' | 'rehearsed';
 
 const doneWords: Readonly<Record<Done, string>> = {
   nothing: 'Nothing was contacted, backed up, changed or forwarded to the Supabase CLI.',
   read: 'The target was only read. Nothing was backed up, changed or forwarded to the Supabase CLI.',
-  'backed up': 'The target was read and backed up. Nothing in it was changed or forwarded to the Supabase CLI.',
+  // The backup may be under way still, and ends with the refusal: nothing is said of it.
+  rehearsed: 'The target was only read. Nothing in it was changed, and nothing forwarded to the Supabase CLI.',
 };
 
 /** The words of a refusal for Failure 'refused': what would have happened, to what, why not, and what to do instead. */

@@ -55,7 +55,7 @@ export function weigh(of: Weighing): Weighed {
   if (!harmless && classification.effect !== 'destroys') return destructive(of, loss);
   const spared = harmless && asks && relaxable.has(of.command) && of.environment === 'local' && of.atTerminal;
   if (!spared) return same();
-  const words = loss.rowsGone + loss.rowsChanged === 0 ? 'nothing is lost' : `${within ? 'only ' : ''}${rows(loss)}`;
+  const words = loss.rowsGone + loss.rowsChanged === 0 ? 'nothing is lost' : `only ${rows(loss)}`;
   return {
     needs: decision.needs.filter((need) => need !== 'reason' && need !== 'confirmation'),
     why: `rehearsed on the restored copy, ${words}`,

@@ -112,6 +112,7 @@ async function steps(
   });
   const [dumped, tables] = await Promise.all([dumping, counted]);
   const inUse = await request.onRestored?.(restored(await copy, snapshot, tables));
+  const unused = inUse?.done.catch(() => undefined) ?? Promise.resolve(); // Who uses it hears of its failure.
   const proof = await proveRest({
     ...{ programs, compare, snapshot, dumped, copy: await copy, source: source.connection },
     sourceFacts: sourceFacts ?? Promise.reject(new Error('pg_dump did not end')),
@@ -120,7 +121,6 @@ async function steps(
   });
   await snapshot.close();
   // Stopping a server takes a moment, and so does flushing the files.
-  const unused = inUse?.done.catch(() => undefined) ?? Promise.resolve(); // Who uses it hears of its failure.
   const removed = unused.then(async () => (await copy).scratch.remove());
   removed.catch(() => undefined); // Awaited, and its failure told, at the end.
   const parts = {} as Record<Part, Metadata['parts'][Part]>;

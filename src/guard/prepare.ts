@@ -1,17 +1,15 @@
 import { listBackups } from '../backup/list.ts';
 import { salvageLocal } from '../backup/salvage.ts';
-import { startBackup } from '../backup/start.ts';
 import type { Proven } from '../backup/types.ts';
 import type { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { stillExact } from '../verification/still-exact.ts';
 import type { Proof } from '../verification/types.ts';
 import { backupName } from './backup-name.ts';
 import type { Held } from './hold.ts';
-import { personAt } from './look.ts';
+import { startProvenBackup } from './proven-backup.ts';
 import { notAsked, planRehearsal, rehearseReused } from './rehearsal.ts';
 import type { Source } from './source.ts';
 import type { Task } from './task.ts';
@@ -53,32 +51,26 @@ export async function prepare(of: Preparing): Promise<Prepared> {
     log.say(`backup: ${reused.backup.metadata.backup} is still exact`);
     return settled(reused, await rehearseReused(of, reused.backup, source));
   }
-  try {
-    return await backUp(of, source);
-  } catch (error) {
-    const failure = error as Failure;
-    // A damaged table stops pg_dump: what can still be read is kept, and never called verified.
-    if (!task.target.isLocalStack || !['program-failed', 'query-failed'].includes(failure.code)) throw error;
-    return settled(await salvage(of, source, failure.message), noCopy);
-  }
+  const made = await backUp(of, source);
+  return 'damage' in made ? settled(await salvage(of, source, made.damage.message), noCopy) : made;
 }
 
-async function backUp(of: Preparing, source: Source): Promise<Prepared> {
+/** A damaged table stops pg_dump: what can still be read is kept, and never called verified. */
+function isDamage(task: Task, { code }: Failure): boolean {
+  return task.target.isLocalStack && ['program-failed', 'query-failed'].includes(code);
+}
+
+/** Only what the backup itself fails with can be damage: a failing rehearsal says nothing of the database. */
+async function backUp(of: Preparing, source: Source): Promise<Prepared | { readonly damage: Failure }> {
   const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
   return withProgress('Backing up and proving by a restore', async (report) => {
     const rehearsal = planRehearsal(of, source, (words) => report({ words }));
-    const running = startBackup({
-      source,
-      target,
-      directory: settings.backups.directory,
-      git,
-      creator: personAt(git, place.env),
+    const running = startProvenBackup({
+      ...{ source, target, settings, git, signal },
+      env: place.env,
       why: `before ${task.shown}`,
       name: backupName(task),
-      compare: { facts: compareFacts, schemas: compareSchemas },
-      env: place.env,
-      signal,
       onProgress: report,
       ...(rehearsal ? { onRestored: rehearsal.onRestored } : {}),
     });
@@ -88,10 +80,14 @@ async function backUp(of: Preparing, source: Source): Promise<Prepared> {
       return proofOf(proven);
     });
     done.catch(() => undefined); // Whoever settles hears of it.
-    const early = proofOf(await running.early);
+    const early = await running.early.catch((error: Failure) => {
+      if (isDamage(task, error)) return { damage: error };
+      throw error;
+    });
+    if ('damage' in early) return early;
     // A backup that fails before its copy is restored ends the wait for the rehearsal as well.
     const impact = rehearsal ? await Promise.race([rehearsal.impact, done.then(() => rehearsal.impact)]) : notAsked;
-    return { early, impact, settled: done };
+    return { early: proofOf(early), impact, settled: done };
   });
 }
 

@@ -29,10 +29,10 @@ export async function refuseAtTarget(task: Task): Promise<void> {
   await refuseUnasked(task, needs, 'read');
 }
 
-/** The same once it was rehearsed on the restored copy; the backup is kept. */
+/** The same once the rehearsal is over; a backup that is not proven by then ends with it. */
 export async function refuseAfterRehearsal(task: Task, weighed: Weighed): Promise<void> {
-  if (weighed.refusal !== null) throw await refusal(task, { kind: 'policy', reason: weighed.refusal }, 'backed up');
-  await refuseUnasked(task, weighed.needs, 'backed up', weighed.why);
+  if (weighed.refusal !== null) throw await refusal(task, { kind: 'policy', reason: weighed.refusal }, 'rehearsed');
+  await refuseUnasked(task, weighed.needs, 'rehearsed', weighed.why);
 }
 
 async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {

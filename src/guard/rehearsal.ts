@@ -34,17 +34,14 @@ export function planRehearsal(
   });
   impact.catch(() => undefined); // Whoever asks the person hears of it.
   const onRestored = async (copy: RestoredCopy) => {
-    const prepared = await rehearse(copy, { meaning: task.sql?.meaning ?? null, source, signal, onProgress }).catch(
-      (error) => {
-        tell(Promise.reject(error));
-        return null;
-      },
-    );
-    if (!prepared) return { done: Promise.resolve() };
-    onProgress('rehearsing on the copy');
-    const done = prepared.run();
-    tell(done);
-    return { done: done.then((result) => log.say(inWords(result))) };
+    const cloned = rehearse(copy, { meaning: task.sql?.meaning ?? null, source, signal, onProgress });
+    const result = cloned.then(({ run }) => {
+      onProgress('rehearsing on the copy');
+      return run();
+    });
+    tell(result);
+    await cloned.catch(() => undefined); // `impact` says it.
+    return { done: result.then((seen) => log.say(inWords(seen))) };
   };
   return { onRestored, impact };
 }

@@ -30,6 +30,8 @@ export interface Ready {
   /** Name of the backup, null when there is none. */
   readonly backup: string | null;
   readonly tables: readonly TableCount[];
+  /** Everything that decides what the action does, as it was judged and still is. */
+  readonly files: Fingerprint;
   /** Writes are stopped until the action is over. */
   readonly window: ClosedWindow | null;
 }
@@ -62,10 +64,10 @@ export async function settle(given: Settling): Promise<Ready> {
     const data = await drift(held, proof);
     // The last rehearsal is the one the outcome is measured by; the approval covers it.
     const covered: Approval = { ...approval, impact: prepared.impact };
-    if (files.length === 0 && data === null) return ready(task, covered, proof, null);
+    if (files.length === 0 && data === null) return ready({ task, approval: covered, proof, window: null, files: now });
     if (round > rounds) {
       if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
-      return lastRound({ ...given, task, prepared, approval }, proof);
+      return lastRound({ ...given, task, prepared, approval, before: now }, proof);
     }
     say(`Something changed meanwhile (${[...files, ...(data ? [data] : [])].join('; ')}): backing up again.`);
     if (files.length > 0) {
@@ -75,22 +77,16 @@ export async function settle(given: Settling): Promise<Ready> {
     before = files.length > 0 ? await filesJudged(task) : now;
     prepared = await prepare({ task, held, log, signal });
     // What was shown counts, not the last round: rows must not creep past the approval round by round.
-    const since = [
-      ...beyond(task, approval, prepared),
-      ...files.map((file) => `${file} changed after you were asked.`),
-    ];
+    const since = [...beyond(approval, prepared), ...files.map((file) => `${file} changed after you were asked.`)];
     if (since.length > 0)
       approval = await approve({ ...given, task, proof: prepared.early, impact: prepared.impact, since });
   }
 }
 
-/** What would be lost now beyond what was approved: by the rehearsal where there was one, else by what is there. */
-function beyond(task: Task, { proof, impact }: Approval, now: Prepared): string[] {
-  if (impact.kind === 'rehearsed' && now.impact.kind === 'rehearsed') return exceeds(impact, now.impact);
-  return [
-    ...grown(proof, now.early),
-    ...(impact.kind !== now.impact.kind && task.rehearse ? ['It was rehearsed with another end than before.'] : []),
-  ];
+/** What would be lost now beyond what was approved: by the rehearsals where there were two, else by what is there. */
+function beyond({ proof, impact }: Approval, now: Prepared): string[] {
+  const rehearsed = impact.kind === 'rehearsed' && now.impact.kind === 'rehearsed';
+  return [...(rehearsed ? [] : grown(proof, now.early)), ...exceeds(impact, now.impact)];
 }
 
 async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
@@ -100,7 +96,13 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   if (!empties) {
     const since = proof.kind === 'restored' ? proof.backup.metadata.startedAt : 'the last backup';
     say(`The database does not stand still: what is written after ${since} is not in the backup.`);
-    return ready(task, { ...given.approval, impact: given.prepared.impact }, proof, null);
+    return ready({
+      ...given,
+      approval: { ...given.approval, impact: given.prepared.impact },
+      proof,
+      window: null,
+      files: given.before,
+    });
   }
   say('The database does not stand still: stopping writes, then taking the last backup.');
   const keeper = windowKeeper(task.target.key, task.shown, task.place.env);
@@ -110,12 +112,19 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
     // A vacuum or a session on its way out looks like a change, even now.
     for (let round = 1; ; round++) {
       const prepared = await prepare({ task, held, log, signal });
-      const since = beyond(task, approval, prepared);
+      const since = beyond(approval, prepared);
       if (since.length > 0)
         approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
       const last = await prepared.settled;
       const still = await drift(held, last);
-      if (!still) return ready(task, { ...approval, impact: prepared.impact }, last, window);
+      if (!still)
+        return ready({
+          task,
+          approval: { ...approval, impact: prepared.impact },
+          proof: last,
+          window,
+          files: given.before,
+        });
       if (round === rounds) throw new Failure('drift-does-not-end', { what: still, rounds: 2 * rounds + 1 });
     }
   } catch (error) {
@@ -135,7 +144,8 @@ async function drift({ source }: Held, proof: Proof): Promise<string | null> {
   return state.same ? null : state.why;
 }
 
-function ready(task: Task, approval: Approval, proof: Proof, window: ClosedWindow | null): Ready {
+function ready(of: Omit<Ready, 'backup' | 'tables'>): Ready {
+  const { task, approval, proof, window, files } = of;
   const restored = proof.kind === 'restored' ? proof.backup.metadata : null;
   return {
     task,
@@ -146,6 +156,7 @@ function ready(task: Task, approval: Approval, proof: Proof, window: ClosedWindo
     tables: (restored?.facts.tables ?? [])
       .filter(({ kind }) => kind === 'table')
       .map(({ name, rows }) => ({ name, rows })),
+    files,
     window,
   };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Failure } from '../failures.ts';
 
 /** A private folder that does not outlive this process. */
 export interface OwnFolder {
@@ -22,7 +23,7 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
 done
 exit 1`;
 
-/** A new folder of mode 0700 in the folder for temporary files. Throws an Error when it cannot be made. */
+/** A new folder of mode 0700 in the folder for temporary files. Failures: rehearsal-folder, rehearsal-folder-left (69). */
 export async function makeOwnFolder(): Promise<OwnFolder> {
   const path = join(tmpdir(), `permahub-rehearsal-${randomBytes(8).toString('hex')}`);
   const keeper = spawn('/bin/sh', ['-c', script, 'sh', path], {
@@ -37,7 +38,7 @@ export async function makeOwnFolder(): Promise<OwnFolder> {
     gone.then(() => false),
   ]);
   keeper.stdout.destroy();
-  if (!made) throw new Error(`the folder ${path} cannot be made`);
+  if (!made) throw new Failure('rehearsal-folder', { path });
   keeper.unref();
   return {
     path,
@@ -45,7 +46,7 @@ export async function makeOwnFolder(): Promise<OwnFolder> {
       keeper.ref(); // The wait itself must keep us alive.
       keeper.stdin.end();
       const status = await gone;
-      if (status !== 0) throw new Error(`the folder ${path} could not be removed`);
+      if (status !== 0) throw new Failure('rehearsal-folder-left', { path });
     },
   };
 }

@@ -35,6 +35,51 @@ describe('a refusal', () => {
     );
   });
 
+  test('with what stands in its SQL, the first three', () => {
+    const found = ['a', 'b', 'c', 'd', 'e'].map((name, at) => ({
+      ...{ rule: 'drop-table', object: name, file: 'supabase/migrations/1_x.sql', line: at + 1 },
+      message: `Drops table ${name}.`,
+    }));
+    const classification = (count: number) => ({
+      ...({ effect: 'destroys', kind: 'destructive', safer: null } as const),
+      findings: found.slice(0, count),
+    });
+    const push = { command: 'supabase db push', done: 'read' } as const;
+    expect(text({ ...push, classification: classification(5) })).toBe(`permahub: Refused: supabase db push
+  It would destroy data in local (127.0.0.1:54322/postgres).
+  supabase/migrations/1_x.sql:1: Drops table a.
+  supabase/migrations/1_x.sql:2: Drops table b.
+  supabase/migrations/1_x.sql:3: Drops table c.
+  and 2 more like them
+  Only a person at a terminal can approve that, and there is no terminal here.
+  The target was only read. Nothing was backed up, changed or forwarded to the Supabase CLI.
+  A person runs this in a terminal: supabase db push
+`);
+    expect(text({ ...push, classification: classification(4) })).toContain('\n  and 1 more like it\n');
+    expect(text({ classification: { ...classification(4), kind: 'empties' } })).not.toContain('Drops table');
+  });
+
+  test('after the rehearsal, for what it did and for where it failed', () => {
+    const changes = { effect: 'changes', kind: 'schema-change', findings: [], safer: null } as const;
+    const push = { command: 'supabase db push', classification: changes, done: 'rehearsed' } as const;
+    const because = 'Its SQL looks harmless, but on the restored copy it destroyed: 41 rows gone.';
+    expect(
+      text({ ...push, cause: { kind: 'person', why: 'no terminal', because } }),
+    ).toBe(`permahub: Refused: supabase db push
+  It would change local (127.0.0.1:54322/postgres).
+  Its SQL looks harmless, but on the restored copy it destroyed: 41 rows gone. Only a person at a terminal can approve that, and there is no terminal here.
+  The target was only read. Nothing in it was changed, and nothing forwarded to the Supabase CLI.
+  A person runs this in a terminal: supabase db push
+`);
+    expect(
+      text({ ...push, cause: { kind: 'policy', reason: 'It fails there.' } }),
+    ).toBe(`permahub: Refused: supabase db push
+  It would change local (127.0.0.1:54322/postgres).
+  It fails there.
+  The target was only read. Nothing in it was changed, and nothing forwarded to the Supabase CLI.
+`);
+  });
+
   test('by policy, of a hosted project, after it was looked at', () => {
     expect(
       text({

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,6 +92,23 @@ permahub: 1 finding in 1 of 1 file, nothing destructive.
     const ran = permahub(['lint', 'migrations', 'nowhere.sql']);
     expect(ran).toMatchObject({ status: 69, stdout: '' });
     await expectGolden(ran.stderr, 'lint-missing', []);
+  });
+
+  test('without its parser says so: 69', () => {
+    const bare = join(folder, 'bare');
+    for (const part of ['bin', 'dist', 'package.json'])
+      cpSync(resolve(bin, '../..', part), join(bare, part), { recursive: true });
+    const ran = spawnSync(join(bare, 'bin/permahub'), ['lint', '-'], {
+      ...{ input: 'select 1;', encoding: 'utf8' as const },
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect([ran.status, ran.stdout, ran.stderr.replace(/ imported from .*(?=\.\n)/, ' (from)')]).toEqual([
+      69,
+      '',
+      `permahub: PostgreSQL's parser (the package libpg-query) cannot be loaded: Cannot find package 'libpg-query' (from).
+  Install permahub again with its dependencies.
+`,
+    ]);
   });
 
   test('colours only for a terminal', async () => {
