@@ -5,6 +5,7 @@ import { fillDemoDatabase } from '../demo/database.ts';
 import { type Measured, measure } from '../demo/measure.ts';
 import { type DemoProject, writeDemoProject } from '../demo/project.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
+import { personal } from '../support/personal.ts';
 import { type Answer, confirmation, runInTerminal, type TerminalResult } from '../support/pty.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -27,7 +28,7 @@ export interface Sandbox {
   readonly project: DemoProject;
   readonly backups: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Runs bin/supabase or bin/permahub without a controlling terminal. */
+  /** Runs bin/supabase or bin/permahub without a controlling terminal, and with CI variables only where given. */
   readonly alone: (
     command: 'supabase' | 'permahub',
     args: readonly string[],
@@ -71,7 +72,7 @@ export async function openSandbox(
     env,
     backups: join(project.folder, 'backups/database'),
     alone: (command, args, more = {}, input) =>
-      runAlone(program(command), args, project.folder, { ...process.env, ...env, ...more }, input),
+      runAlone(program(command), args, project.folder, { ...personal(process.env), ...env, ...more }, input),
     asPerson: (command, args, answers, more = {}) =>
       runInTerminal({
         command: program(command),

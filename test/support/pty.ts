@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { flattened } from './flattened.ts';
+import { personal } from './personal.ts';
 
 /** What stands for a person: when the pattern appears, the text is typed and Enter pressed; the person may do other things first. */
 export type Answer = readonly [pattern: RegExp, text: string | ((match: RegExpMatchArray) => string | Promise<string>)];
@@ -29,9 +30,6 @@ export interface TerminalResult {
 
 /** Answers the confirmation with the text between its quotes. */
 export const confirmation: Answer = [/Type "(.+?)" to confirm/, (match) => match[1] as string];
-
-const judged =
-  /^(CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|GITLAB_CI|BUILDKITE|JENKINS_URL|TF_BUILD|TEAMCITY_VERSION|CIRCLECI|TRAVIS|APPVEYOR|BITBUCKET_BUILD_NUMBER|CODEBUILD_BUILD_ID|DRONE|AI_AGENT|CURSOR_.*|GEMINI_CLI|CODEX_.*|ANTIGRAVITY_AGENT|AUGMENT_AGENT|OPENCODE_CLIENT|CLAUDE.*|REPL_ID|COPILOT_.*)$/;
 
 /**
  * Runs a command in a real pseudo-terminal of 80 x 24 (util-linux `script`, a controlling terminal of its own) and answers
@@ -98,10 +96,6 @@ export function runInTerminal(run: TerminalRun): Promise<TerminalResult> {
       resolve({ screen: flattened(raw), raw, status: timedOut ? null : status });
     });
   });
-}
-
-function personal(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !judged.test(name)));
 }
 
 function quoted(word: string): string {
