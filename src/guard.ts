@@ -1,5 +1,6 @@
 import { approve } from './guard/approve.ts';
 import { earlierRuns } from './guard/earlier.ts';
+import { inItsEnvironment } from './guard/environment.ts';
 import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
@@ -27,7 +28,7 @@ export async function guard(typed: Task): Promise<Acted> {
   log.say(`start: ${typed.shown} on ${typed.target.label}`);
   const held = await hold(typed);
   try {
-    const task = await readExactly(typed, held);
+    const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
     const ready = await untilInterrupted(async (signal) => {
       const before = await filesJudged(task);

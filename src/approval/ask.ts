@@ -114,5 +114,13 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
 }
 
 function approval({ by, proof, impact }: Asked, reason: string): Approval {
-  return { reason, by, at: new Date().toISOString(), proof, impact } as Approval;
+  return {
+    reason,
+    by,
+    at: new Date().toISOString(),
+    proof,
+    impact,
+    signatures: [],
+    request: null,
+  } as unknown as Approval;
 }

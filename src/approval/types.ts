@@ -1,9 +1,10 @@
 import type { Impact } from '../rehearsal/types.ts';
 import type { Proof } from '../verification/types.ts';
+import type { Signature } from './request-types.ts';
 
 declare const approved: unique symbol;
 
-/** Evidence that the right human agreed to exactly this. Only `approval/ask` can make one. */
+/** Evidence that the right human agreed to exactly this. Only `approval/ask` and `approval/signed` can make one. */
 export interface Approval {
   readonly [approved]: true;
   readonly reason: string;
@@ -12,4 +13,8 @@ export interface Approval {
   readonly at: string;
   readonly proof: Proof;
   readonly impact: Impact;
+  /** Of the request it rests on; none where nobody had to sign. */
+  readonly signatures: readonly Signature[];
+  /** Hash of that request; null where there is none. */
+  readonly request: string | null;
 }

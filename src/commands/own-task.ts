@@ -1,8 +1,9 @@
 import type { Classification } from '../classification/types.ts';
-import { ownership } from '../guard/look.ts';
-import type { Task } from '../guard/task.ts';
+import { readPeople, signersOf } from '../guard/people.ts';
+import type { SignedRequest, Task } from '../guard/task.ts';
 import { decide } from '../policy/decide.ts';
 import { connectionFor } from '../target/connection.ts';
+import { committedFiles } from '../target/git.ts';
 import type { Target } from '../target/types.ts';
 import { thisPlace } from './place.ts';
 import { ownInvocation, type Project } from './project.ts';
@@ -11,7 +12,7 @@ import { ownInvocation, type Project } from './project.ts';
 const recovery: Classification = { effect: 'destroys', kind: 'recovery', findings: [], safer: null };
 
 /** A guarded run of one of the guard's own verbs: what is overwritten is backed up, proven and asked for like anything else. */
-export function ownTask(of: {
+export async function ownTask(of: {
   readonly project: Project;
   readonly target: Target;
   readonly command: 'restore' | 'undo';
@@ -19,15 +20,27 @@ export function ownTask(of: {
   readonly finding: string;
   readonly facts: Task['facts'];
   readonly act: Task['act'];
-}): Task {
+  readonly request?: SignedRequest | null;
+  /** Put back by the owner alone, in an emergency. */
+  readonly emergency?: boolean;
+}): Promise<Task> {
   const { settings, git, surroundings } = of.project;
   const classification: Classification = {
     ...recovery,
     findings: [{ rule: 'restore-overwrites', object: null, file: null, line: null, message: of.finding }],
   };
   const invocation = ownInvocation([], of.command);
-  const decision = decide({ invocation, classification, target: of.target, owner: ownership(settings, git) });
-  return {
+  const request = of.request ?? null;
+  const committed = committedFiles(git.root ?? thisPlace().cwd);
+  const signedBy = request && signersOf(request, settings);
+  const people = await readPeople({ classification, settings, git, committed, request: signedBy });
+  const emergency = of.emergency === true;
+  const onTarget = (target: Target): Task => {
+    const decision = decide({ invocation, classification, target, people, emergency });
+    return { ...task, target, decision, ifDestructive: decision };
+  };
+  const decision = decide({ invocation, classification, target: of.target, people, emergency });
+  const task: Task = {
     place: thisPlace(),
     command: of.command,
     shown: of.shown,
@@ -44,6 +57,9 @@ export function ownTask(of: {
     sql: null,
     rehearse: null,
     facts: of.facts,
+    request,
+    onTarget,
     act: of.act,
   };
+  return task;
 }

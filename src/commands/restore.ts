@@ -23,7 +23,7 @@ export async function restore(options: {
       target: target.label,
     });
   const acted = await guard(
-    ownTask({
+    await ownTask({
       project,
       target,
       command: 'restore',

@@ -22,7 +22,7 @@ export async function undo(options: { readonly target: string | null }): Promise
   const { backup, run } = choice;
   const reached = named ? { project, target: named } : await targetOfRun(backup.metadata.target);
   const acted = await guard(
-    ownTask({
+    await ownTask({
       ...reached,
       command: 'undo',
       shown: `permahub undo${options.target === null ? '' : ` --target ${reached.target.label}`}`,

@@ -1,14 +1,15 @@
 import { asksNothing, forwardedArgv } from '../action/argv.ts';
 import { runReal } from '../cli/run.ts';
 import { scrubbed, shownCommand } from '../invocation/shown.ts';
+import { decide } from '../policy/decide.ts';
 import { connectionFor } from '../target/connection.ts';
 import type { Looked } from './look.ts';
-import { type Meaning, readMeaning, runsSql } from './meaning.ts';
+import { judgeMeaning, type Meaning, readMeaning, runsSql } from './meaning.ts';
 import { rehearsing } from './rehearsing.ts';
-import type { Task } from './task.ts';
+import type { SignedRequest, Task } from './task.ts';
 
 /** A guarded run whose action is the real CLI with the argv typed. */
-export function forwardTask(looked: Looked, meaning: Meaning | null): Task {
+export function forwardTask(looked: Looked, meaning: Meaning | null, request: SignedRequest | null = null): Task {
   const { place, invocation, target, settings, git, surroundings, cli } = looked;
   const { classification, decision } = meaning ?? looked;
   const own = settings.sources.filter((source) => source.startsWith('/'));
@@ -29,6 +30,11 @@ export function forwardTask(looked: Looked, meaning: Meaning | null): Task {
     sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
+    request,
+    onTarget: (other) => {
+      const at = { ...looked, target: other, decision: decide({ ...looked, target: other }) };
+      return forwardTask(at, meaning && judgeMeaning(at, meaning.what, meaning.lint), request);
+    },
     act: async (_approval, source, sql) => {
       // The local stack's database goes away with its container: an open session would only see it die.
       if (target.isLocalStack) await source?.session.close();

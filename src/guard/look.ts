@@ -7,11 +7,12 @@ import { parse } from '../invocation/parse.ts';
 import type { Invocation } from '../invocation/types.ts';
 import { decide } from '../policy/decide.ts';
 import { loadSettings } from '../policy/settings.ts';
-import type { Decision, Settings } from '../policy/types.ts';
+import type { Decision, People, Settings } from '../policy/types.ts';
 import { committedFiles, readGit } from '../target/git.ts';
 import { resolveTarget } from '../target/resolve.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import type { GitFacts, Surroundings, Target } from '../target/types.ts';
+import { readPeople } from './people.ts';
 
 /** Where the guard stands: what a process is given, handed on explicitly. */
 export interface Place {
@@ -31,32 +32,29 @@ export interface Looked {
   readonly git: GitFacts;
   readonly surroundings: Surroundings;
   readonly target: Target;
+  readonly people: People;
   readonly decision: Decision;
 }
 
 /**
  * Argv to Decision: finds the real CLI and reads what it would mean to it. Failures: settings (78), no real CLI (69).
- * A first parse by 3.x rules finds --workdir, because settings may name the CLI whose version decides the real parse.
+ * `request` says who signed the request it is carried out for. A first parse by 3.x rules finds --workdir, because settings may name the CLI whose version decides the real parse.
  */
-export async function look(argv: readonly string[], place: Place): Promise<Looked> {
+export async function look(argv: readonly string[], place: Place, request: People['request'] = null): Promise<Looked> {
   const { cwd, env } = place;
   const first = await readSurroundings({ cwd, env, invocation: parse(argv, 'v3') });
   const folder = first.projectFolder ?? first.workdir;
   const git = await readGit(folder);
-  const settings = await loadSettings({ folder, git, committed: committedFiles(folder) });
+  const committed = committedFiles(folder);
+  const settings = await loadSettings({ folder, git, committed });
   const cli = await findRealCli({ setting: settings.cli, projectFolder: first.projectFolder, ...place });
   const invocation = parse(argv, cli.era);
   const surroundings = cli.era === 'v3' ? first : await readSurroundings({ cwd, env, invocation });
   const classification = classify(invocation);
   const target = resolveTarget(invocation, surroundings, settings.environments, homeOf(invocation));
-  const decision = decide({ invocation, classification, target, owner: ownership(settings, git) });
-  return { place, cli, invocation, classification, settings, git, surroundings, target, decision };
-}
-
-/** Whether the person at the keyboard is the owner the settings name, by git's e-mail address. */
-export function ownership(settings: Settings, git: GitFacts): 'is-owner' | 'not-owner' | 'no-owner-named' {
-  if (!settings.owner) return 'no-owner-named';
-  return git.userEmail?.toLowerCase() === settings.owner.email.toLowerCase() ? 'is-owner' : 'not-owner';
+  const people = await readPeople({ classification, settings, git, committed, request });
+  const decision = decide({ invocation, classification, target, people });
+  return { place, cli, invocation, classification, settings, git, surroundings, target, people, decision };
 }
 
 /** Who is asked: git's identity, else the login name. */

@@ -5,7 +5,7 @@ import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/types.ts';
 import type { History, WhatRuns } from '../target/sql/types.ts';
 import { readWhatRuns } from '../target/sql/what-runs.ts';
-import { type Looked, ownership } from './look.ts';
+import type { Looked } from './look.ts';
 
 /** The SQL an invocation would run, and what it means. */
 export interface Meaning {
@@ -46,16 +46,20 @@ export async function readMeaning(
   history: History | null,
   stdin: () => Promise<Buffer | null> = readStdin,
 ): Promise<Meaning> {
-  const { invocation, surroundings, settings, git, target, place } = looked;
+  const { invocation, surroundings, place } = looked;
   const [what, { loadParser }, { lintSql }] = await Promise.all([
     readWhatRuns({ invocation, surroundings, history, stdin, env: place.env }),
     import('../classification/sql/parser.ts'),
     import('../classification/sql/lint.ts'),
   ]);
-  const lint = lintSql(what.sources, await loadParser());
+  return judgeMeaning(looked, what, lintSql(what.sources, await loadParser()));
+}
+
+/** What was read, judged for the target the invocation acts on. Pure. */
+export function judgeMeaning(looked: Looked, what: WhatRuns, lint: Lint): Meaning {
+  const { invocation, people, target } = looked;
   const classification = meaningOf(looked.classification, what, lint);
-  const judge = (as: Classification) =>
-    decide({ invocation, classification: as, target, owner: ownership(settings, git) });
+  const judge = (as: Classification) => decide({ invocation, classification: as, target, people });
   const decision = judge(classification);
   const open = what.extent === 'all' && saysMore(looked.classification);
   const atLeast = open ? judge({ ...classification, effect: 'changes', kind: 'schema-change' }) : decision;

@@ -4,6 +4,7 @@ import { findContainerTools } from '../postgres/container.ts';
 import { startContainerScratch } from '../postgres/container-scratch.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { localSuperuser } from '../postgres/local-superuser.ts';
+import { type Marker, readMarker } from '../postgres/marker.ts';
 import { assertReadsAll } from '../postgres/reads-all.ts';
 import { startScratch } from '../postgres/scratch.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
@@ -17,6 +18,8 @@ export interface Source {
   readonly connection: Connection;
   readonly session: Session;
   readonly identity: Identity;
+  /** The environment the database itself names; null when it names none. */
+  readonly marker: Marker | null;
   readonly tools: Toolset;
   /** Makes the throw-away server that proofs are made on. */
   readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
@@ -42,6 +45,7 @@ export async function openSource(of: Wanted): Promise<Source> {
   const session = await connect(connection, { env });
   try {
     const identity = await readIdentity(session, connection);
+    const marker = await readMarker(session);
     await assertReadsAll(session);
     const chosen = await chooseTools({
       settings,
@@ -51,7 +55,7 @@ export async function openSource(of: Wanted): Promise<Source> {
       major: Math.floor(identity.serverVersion / 10_000),
       source: identity.systemIdentifier,
     });
-    return { connection, session, identity, ...chosen };
+    return { connection, session, identity, marker, ...chosen };
   } catch (error) {
     await session.close();
     throw error;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../action/types.ts';
+import type { Request, Signature } from '../approval/request-types.ts';
 import type { Approval } from '../approval/types.ts';
 import type { RestoredCopy } from '../backup/types.ts';
 import type { Classification } from '../classification/types.ts';
@@ -44,8 +45,22 @@ export interface Task {
   readonly rehearse: Rehearse | null;
   /** Further facts for the journal. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The signed request it is carried out for; null where the person at the terminal approves. */
+  readonly request: SignedRequest | null;
+  /** The same run where its target turned out to be another environment: judged anew. */
+  readonly onTarget: (target: Target) => Task;
   /** Does it. The source is null where there is no database to reach. */
   readonly act: (approval: Approval, source: Source | null, sql: Meaning | null) => Promise<Acted>;
+}
+
+/** A request on disk, with the signatures on it that were verified. */
+export interface SignedRequest {
+  readonly request: Request;
+  /** Of the canonical request. */
+  readonly sha256: string;
+  readonly signatures: readonly Signature[];
+  /** Reads and verifies the statements anew, right before the action: somebody may have said no meanwhile. */
+  readonly again: (databaseNow: Date | null) => Promise<readonly Signature[]>;
 }
 
 /** What the action did to the target. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../canonical.ts';
 import { oneLine } from '../terminal/clean.ts';
 import type { ChainLine, EntryFacts, EntryKind, Head } from './types.ts';
 
@@ -72,22 +73,6 @@ export function parseHead(bytes: Uint8Array): Head | null {
   if (bytes.at(-1) !== 10) return null;
   const head = parsed(bytes.subarray(0, -1)) as Partial<Head> | null;
   return typeof head?.seq === 'number' && typeof head.hash === 'string' ? (head as Head) : null;
-}
-
-/** JSON with sorted keys and no spaces: one value, one text. What JSON cannot say is an error, never left out. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (isPlainObject(value)) {
-    const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`;
-  }
-  const isSayable = value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
-  if (!isSayable) throw new TypeError(`A journal entry cannot hold ${String(value)}`);
-  return JSON.stringify(value);
-}
-
-function isPlainObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function hashOf(value: unknown): string {

@@ -1,21 +1,21 @@
 import type { Classification } from '../classification/types.ts';
 import type { Invocation } from '../invocation/types.ts';
 import type { Target } from '../target/types.ts';
-import { type Column, inWords, policy } from './table.ts';
-import type { Decision, Need } from './types.ts';
+import { type Column, emergencyRecovery, inWords, policy } from './table.ts';
+import type { Decision, Need, People, Signed } from './types.ts';
+import { whySigned } from './who-signs.ts';
 
-/** Everything a decision rests on. `owner`: whether the person at the terminal is the owner the settings name. */
+/** Everything a decision rests on. */
 export interface Deciding {
   readonly invocation: Invocation;
   readonly classification: Classification;
   readonly target: Target;
-  readonly owner: 'is-owner' | 'not-owner' | 'no-owner-named';
+  readonly people: People;
+  /** A restore in an emergency, by the owner alone: the second person signs afterwards. */
+  readonly emergency?: boolean;
 }
 
-/**
- * The built-in policy as a judgement: pass, guard with what it needs, or refuse. Pure. Signatures cannot be collected by
- * this version, so what needs them is refused and says what the policy demands.
- */
+/** The built-in policy as a judgement: pass, guard with what it needs, or refuse. Pure. */
 export function decide(input: Deciding): Decision {
   const { classification, target } = input;
   if (classification.effect === 'unknown') {
@@ -27,6 +27,8 @@ export function decide(input: Deciding): Decision {
       verdict: 'pass',
       reason: classification.effect === 'files' ? 'It only writes local files.' : 'It only reads.',
       needs: [],
+      signed: null,
+      byRequest: false,
     };
   const never = neverAnywhere(input);
   if (never) return refuse(never);
@@ -36,27 +38,35 @@ export function decide(input: Deciding): Decision {
   return judge(input, columnOf(target));
 }
 
-function judge({ classification, target, owner }: Deciding, column: Column): Decision {
-  const demand = policy[classification.kind][column];
+function judge({ invocation, classification, target, people, emergency }: Deciding, column: Column): Decision {
+  const { kind } = classification;
+  const demand = emergency && kind === 'recovery' && column === 'production' ? emergencyRecovery : policy[kind][column];
   const volumes = has(classification, 'deletes-volumes');
-  const needs: readonly Need[] =
-    volumes && !demand.needs.includes('backup') ? ['backup', ...demand.needs] : demand.needs;
+  const manual = invocation.command === 'db query' && column !== 'local' && !demand.needs.includes('reason');
+  const needs: readonly Need[] = [
+    ...(volumes && !demand.needs.includes('backup') ? (['backup'] as const) : []),
+    ...demand.needs,
+    // What is changed by hand is written down with its reason.
+    ...(manual ? (['reason'] as const) : []),
+  ];
   const place =
     column === 'none'
       ? 'This'
       : target.label === column
         ? `On the ${column} stack this`
         : `${target.label} is ${column}: this`;
-  if (demand.signed !== null) {
-    const who = demand.signed === 'owner' ? 'the signature of the owner' : 'the signatures of two different people';
-    return refuse(`${place} needs ${inWords(needs, who)}. This version cannot collect signatures yet.`, needs);
-  }
-  if (needs.includes('owner') && owner === 'no-owner-named')
-    return refuse(`${place} needs the owner, and the settings name none.`, needs);
-  if (needs.includes('owner') && owner === 'not-owner')
-    return refuse(`${place} needs the owner, and the git identity here is not the owner's.`, needs);
-  return { verdict: 'guard', reason: `${place} needs ${inWords(needs)}.`, needs };
+  const { signed } = demand;
+  const reason = `${place} needs ${inWords(needs, signed && whose[signed])}.`;
+  const missing = signed && whySigned(signed, people);
+  if (missing) return { ...refuse(`${reason} ${missing}`, needs, signed), byRequest: people.request === null };
+  return { verdict: 'guard', reason, needs, signed, byRequest: false };
 }
+
+const whose: Readonly<Record<Signed, string>> = {
+  'owner or authorised': 'the signature of the owner or of another authorised person',
+  owner: 'the signature of the owner',
+  'two people': 'the signatures of two different people',
+};
 
 /** What no approval allows, whatever the target. A sentence; null when nothing forbids it. */
 function neverAnywhere({ invocation, classification }: Deciding): string | null {
@@ -85,6 +95,6 @@ function has(classification: Classification, rule: string): boolean {
   return classification.findings.some((finding) => finding.rule === rule);
 }
 
-function refuse(reason: string, needs: readonly Need[] = []): Decision {
-  return { verdict: 'refuse', reason, needs };
+function refuse(reason: string, needs: readonly Need[] = [], signed: Signed | null = null): Decision {
+  return { verdict: 'refuse', reason, needs, signed, byRequest: false };
 }

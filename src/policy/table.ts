@@ -1,10 +1,10 @@
 import type { Kind } from '../classification/types.ts';
-import type { Need } from './types.ts';
+import type { Need, Signed } from './types.ts';
 
 /** What one place of the table asks for. `signed` names whose signatures it takes, null when none. */
 export interface Demand {
   readonly needs: readonly Need[];
-  readonly signed: 'owner' | 'two people' | null;
+  readonly signed: Signed | null;
 }
 
 /** Where something would happen; a target without an environment counts as production unless it cannot exist yet. */
@@ -12,6 +12,10 @@ export type Column = 'local' | 'staging' | 'production' | 'none';
 
 const ask = (...needs: readonly Need[]): Demand => ({ needs, signed: null });
 const nothing = ask();
+const somebodySigns = (...needs: readonly Need[]): Demand => ({
+  needs: [...needs, 'owner'],
+  signed: 'owner or authorised',
+});
 const ownerSigns = (...needs: readonly Need[]): Demand => ({ needs: [...needs, 'owner'], signed: 'owner' });
 const twoSign = (...needs: readonly Need[]): Demand => ({
   needs: [...needs, 'owner', 'second-person'],
@@ -36,30 +40,33 @@ export const policy: Readonly<Record<Kind, Readonly<Record<Column, Demand>>>> = 
   },
   destructive: {
     local: ask('backup', 'rehearsal', 'reason', 'confirmation'),
-    staging: ask('backup', 'rehearsal', 'reason', 'confirmation', 'owner'),
+    staging: somebodySigns('backup', 'rehearsal', 'reason', 'confirmation'),
     production: twoSign('backup', 'rehearsal', 'reason', 'confirmation'),
     none: twoSign('backup', 'rehearsal', 'reason', 'confirmation'),
   },
   empties: {
     local: ask('backup', 'rehearsal', 'reason', 'confirmation'),
-    staging: ask('backup', 'rehearsal', 'reason', 'confirmation', 'owner'),
+    staging: somebodySigns('backup', 'rehearsal', 'reason', 'confirmation'),
     production: twoSign('backup', 'rehearsal', 'reason', 'confirmation'),
     none: twoSign('backup', 'rehearsal', 'reason', 'confirmation'),
   },
   // A dump cannot bring it back, so a backup is asked for only where a volume with a database goes.
   irrecoverable: {
     local: ask('reason', 'confirmation'),
-    staging: ask('reason', 'confirmation', 'owner'),
+    staging: somebodySigns('reason', 'confirmation'),
     production: twoSign('reason', 'confirmation'),
     none: twoSign('reason', 'confirmation'),
   },
   recovery: {
     local: ask('backup', 'reason', 'confirmation'),
-    staging: ask('backup', 'reason', 'confirmation', 'owner'),
+    staging: somebodySigns('backup', 'reason', 'confirmation'),
     production: twoSign('backup', 'reason', 'confirmation'),
     none: twoSign('backup', 'reason', 'confirmation'),
   },
 };
+
+/** In an emergency the owner alone may put a production database back; the second signature follows. */
+export const emergencyRecovery: Demand = ownerSigns('backup', 'reason', 'confirmation');
 
 const words: Readonly<Record<Need, string>> = {
   backup: 'a verified backup',

@@ -2,11 +2,28 @@ import type { NamedEnvironments } from '../target/types.ts';
 
 export type Need = 'backup' | 'rehearsal' | 'reason' | 'confirmation' | 'owner' | 'second-person';
 
+/** Whose agreement it takes beyond a typed confirmation, and how it is given: by SSH signatures. */
+export type Signed = 'owner or authorised' | 'owner' | 'two people';
+
 export interface Decision {
   readonly verdict: 'pass' | 'guard' | 'refuse';
   /** One sentence, for people. */
   readonly reason: string;
   readonly needs: readonly Need[];
+  /** Null where nobody has to sign. */
+  readonly signed: Signed | null;
+  /** True where a signed request would open the way: `permahub request -- …`. */
+  readonly byRequest: boolean;
+}
+
+/** Who can be told apart here, by what. Read from git, the reviewed allowed_signers file and a signed request. */
+export interface People {
+  /** Whether git's identity at this terminal is the owner's. Evidence only where a team has no allowed_signers yet. */
+  readonly owner: 'is-owner' | 'not-owner' | 'no-owner-named';
+  /** What the reviewed allowed_signers file holds: usable people, and whether the owner is one. null: there is none. */
+  readonly signers: { readonly people: number; readonly ownerHasKey: boolean } | null;
+  /** Who validly signed the request that is carried out; null when there is no request. */
+  readonly request: { readonly people: number; readonly owner: boolean } | null;
 }
 
 /** `.permahubrc.json`, parsed once and trusted afterwards. Every key present, defaults filled in. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonical, entryText, lineText, nextLine, parseHead, parseLine } from '../../src/journal/entry.ts';
+import { canonical } from '../../src/canonical.ts';
+import { entryText, lineText, nextLine, parseHead, parseLine } from '../../src/journal/entry.ts';
 
 const at = '2025-11-14T14:30:22Z';
 const line = nextLine(null, {
