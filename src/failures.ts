@@ -7,6 +7,7 @@ import { postgresFailures } from './failures/postgres.ts';
 import { programFailures } from './failures/programs.ts';
 import { recoveryFailures } from './failures/recovery.ts';
 import { rehearsalFailures } from './failures/rehearsal.ts';
+import { requestFailures } from './failures/request.ts';
 import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
 
@@ -26,6 +27,7 @@ const table = {
   ...recoveryFailures,
   ...sqlFailures,
   ...rehearsalFailures,
+  ...requestFailures,
 };
 
 export type FailureCode = keyof typeof table;

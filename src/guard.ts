@@ -11,6 +11,7 @@ import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
 import { settle } from './guard/settle.ts';
+import { signatureFacts } from './guard/signature-facts.ts';
 import type { Acted, Task } from './guard/task.ts';
 import { openGuardLog } from './journal/guard-log.ts';
 import { newRun, openJournal } from './journal/journal.ts';
@@ -35,13 +36,19 @@ export async function guard(typed: Task): Promise<Acted> {
       const prepared = await prepare({ task, held, log, signal });
       const earlier = earlierRuns(task, journal);
       const { early: proof, impact } = prepared;
-      const approval = await approve({ task, proof, impact, earlier, signal });
+      const approval = await approve({ task, held, files: before, proof, impact, earlier, signal });
       log.say(`approved by ${approval.by}`);
       return settle({ task, held, log, prepared, approval, before, earlier, signal });
     });
     const { backup, proof, approval } = ready;
-    const facts = { ...taskFacts(ready.task), backup, proof: proof.kind, impact: approval.impact.kind };
-    const intent = await recordImpact(ready)
+    const facts = {
+      ...taskFacts(ready.task),
+      ...signatureFacts(approval),
+      backup,
+      proof: proof.kind,
+      impact: approval.impact.kind,
+    };
+    const intent = await recordImpact({ ...ready, impact: approval.impact })
       .then(() => journal.intent(approval, { run, command: typed.command, commit: typed.git.commit, facts }))
       .catch(async (error: Error) => {
         await reopen({ held, ready, log, mayBeGone: false });

@@ -6,6 +6,7 @@ import { type Line, painted, wantsColour } from '../terminal/style.ts';
 import type { Proof } from '../verification/types.ts';
 import { type Device, discardTyped, openDevice, withColour } from './device.ts';
 import { confirmationQuestion, reasonQuestion } from './question.ts';
+import { reasonFault } from './reason.ts';
 import type { Approval } from './types.ts';
 
 export interface Asked {
@@ -27,7 +28,6 @@ export interface Asked {
 }
 
 const tries = 3;
-const longestReason = 300;
 
 /**
  * Shows the screen on the terminal device, asks what is needed there and makes the Approval: the only place that can.
@@ -48,10 +48,23 @@ export async function ask(asked: Asked): Promise<Approval> {
   }
 }
 
+/**
+ * Shows the screen and asks for the typed confirmation alone: of whoever puts their name to something. Failures as of `ask`.
+ */
+export async function confirm(of: Pick<Asked, 'screen' | 'confirmText' | 'tty'>): Promise<void> {
+  const device = openDevice(of.tty);
+  try {
+    device.output.write(painted(of.screen, wantsColour(true, process.env)));
+    await askConfirmation(device, of.confirmText, undefined);
+  } finally {
+    device.close();
+  }
+}
+
 async function askReason(device: Device, signal: AbortSignal | undefined): Promise<string> {
   for (let left = tries - 1; ; left--) {
     const reason = oneLine(await answerTo(device, reasonQuestion, signal));
-    const fault = faultOf(reason);
+    const fault = reasonFault(reason);
     if (fault === null) return reason;
     if (reason === '') throw new Failure('not-approved', { why: 'the reason was left empty' });
     if (left === 0) throw new Failure('not-approved', { why: `no usable reason was given in ${tries} tries` });
@@ -72,11 +85,6 @@ async function askConfirmation(device: Device, text: string, signal: AbortSignal
 /** Below the answer: prompts puts a tick before every submitted line, right or wrong. */
 function say(device: Device, text: string): void {
   device.output.write(painted([{ text: `  ✖ ${text}`, tone: 'danger' }], wantsColour(true, process.env)));
-}
-
-function faultOf(reason: string): string | null {
-  if (!/\p{L}/u.test(reason)) return 'A reason is needed, in words.';
-  return [...reason].length > longestReason ? `At most ${longestReason} characters, please.` : null;
 }
 
 /** One answer, typed after the question stood there. */

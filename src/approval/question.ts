@@ -2,6 +2,7 @@ import type { Classification } from '../classification/types.ts';
 import type { Impact, Rehearsed } from '../rehearsal/types.ts';
 import type { Target } from '../target/types.ts';
 import { oneLine } from '../terminal/clean.ts';
+import { line, section } from '../terminal/section.ts';
 import type { Line, Tone } from '../terminal/style.ts';
 import { count } from '../terminal/words.ts';
 import { indented } from '../terminal/wrap.ts';
@@ -28,7 +29,6 @@ export interface ScreenInput {
   readonly now: number;
 }
 
-const labelWidth = 13;
 const shownFindings = 10;
 
 /** The screen before the questions, at most 80 columns wide where words allow it. It is enough without colour. */
@@ -118,20 +118,4 @@ function findingWords({ kind, findings }: Classification): Line[] {
   });
   const rest = findings.length - lines.length;
   return rest > 0 ? [...lines, line(`and ${count(rest)} more: permahub explain -- …`)] : lines;
-}
-
-/** A label at the left, its lines beside it, wrapped; nothing when there are none. */
-function section(label: string, body: readonly Line[]): Line[] {
-  const lines = body.flatMap(({ text, tone }) =>
-    text.startsWith('  ')
-      ? [line(' '.repeat(labelWidth + 2) + text, tone)]
-      : indented(text, labelWidth + 2).map((wrapped) => line(wrapped, tone)),
-  );
-  return lines.map(({ text, tone }, at) =>
-    at === 0 ? line(`  ${label.padEnd(labelWidth)}${text.slice(labelWidth + 2)}`, tone) : line(text, tone),
-  );
-}
-
-function line(text: string, tone: Tone = 'plain'): Line {
-  return { text, tone };
 }

@@ -11,7 +11,12 @@ export type RefusalCause =
       /** What made it a matter for a person, in a sentence, where the command's name does not say it. */
       readonly because?: string | null;
     }
-  | { readonly kind: 'policy'; readonly reason: string };
+  | {
+      readonly kind: 'policy';
+      readonly reason: string;
+      /** True where people could sign for it. */
+      readonly byRequest?: boolean;
+    };
 
 export interface RefusalInput {
   /** As shown, without secrets: "supabase db reset". */
@@ -45,6 +50,7 @@ export function refusalWords(input: RefusalInput): { readonly words: string; rea
   const { safer } = input.classification;
   const instead = [
     ...(input.cause.kind === 'person' ? [`A person runs this in a terminal: ${command}`] : []),
+    ...(input.cause.kind === 'policy' && input.cause.byRequest ? [requestWords(command)] : []),
     ...(safer ? [`Safer, if it does what is wanted: ${oneLine(safer)}`] : []),
   ];
   return { words: words.join('\n'), instead: instead.join('\n') };
@@ -60,6 +66,12 @@ function foundWords({ kind, findings }: Classification): string[] {
     .map(({ file, line, message }) => `${oneLine(`${file}:${line ?? 1}`)}: ${oneLine(message)}`);
   const more = inFiles.length - lines.length;
   return more > 0 ? [...lines, `and ${more} more like ${more === 1 ? 'it' : 'them'}`] : lines;
+}
+
+/** How signatures are asked for; what of the line is secret must be left out by the person. */
+function requestWords(command: string): string {
+  const words = command.replace(/^(supabase|permahub) /, '');
+  return `To have it signed: permahub request --reason "…" -- ${words}`;
 }
 
 function wouldDo({ effect, kind }: Classification): string {

@@ -15,6 +15,6 @@ export interface Approval {
   readonly impact: Impact;
   /** Of the request it rests on; none where nobody had to sign. */
   readonly signatures: readonly Signature[];
-  /** Hash of that request; null where there is none. */
-  readonly request: string | null;
+  /** That request; null where there is none. */
+  readonly request: { readonly sha256: string; readonly nonce: string } | null;
 }

@@ -1,5 +1,5 @@
 import type { Classification } from '../classification/types.ts';
-import type { Decision, Need } from '../policy/types.ts';
+import type { Decision, Need, Signed } from '../policy/types.ts';
 import type { Impact, Loss, RehearsalFailure } from '../rehearsal/types.ts';
 import type { Target } from '../target/types.ts';
 import { counted } from '../terminal/words.ts';
@@ -24,9 +24,13 @@ export interface Weighing {
 /** What is asked in the end; `refusal` when nothing is. */
 export interface Weighed {
   readonly needs: readonly Need[];
+  /** Whose signature it takes; null where nobody has to sign. */
+  readonly signed: Signed | null;
   /** Why the needs are other than the policy's, in a sentence; null when they are the same. */
   readonly why: string | null;
   readonly refusal: string | null;
+  /** True where a signed request would open the way. */
+  readonly byRequest: boolean;
 }
 
 /** Commands a rehearsal without loss spares the question; all others that destroy are always asked about. */
@@ -42,11 +46,17 @@ const goesOnOverFailure = (kind: Classification['kind']) => kind === 'empties' |
  */
 export function weigh(of: Weighing): Weighed {
   const { decision, impact, loss, classification } = of;
-  const same = (needs = decision.needs): Weighed => ({ needs, why: null, refusal: null });
+  const same = (): Weighed => ({
+    needs: decision.needs,
+    signed: decision.signed,
+    why: null,
+    refusal: null,
+    byRequest: false,
+  });
   if (!decision.needs.includes('rehearsal')) return same();
   if (impact.kind === 'not-rehearsed' || loss === null) return unseen(of, 'It could not be rehearsed');
   if (impact.failure?.cause === 'own' && !goesOnOverFailure(classification.kind))
-    return { needs: [], why: null, refusal: failureWords(impact.failure) };
+    return { needs: [], signed: null, why: null, refusal: failureWords(impact.failure), byRequest: false };
   if (impact.failure || impact.lacking.length > 0) return unseen(of, 'A part of it could not be rehearsed');
   const within = loss.rowsGone + loss.rowsChanged <= of.rowLimit;
   const few = of.command === 'db query' ? within : loss.rowsGone === 0 && within;
@@ -58,8 +68,10 @@ export function weigh(of: Weighing): Weighed {
   const words = loss.rowsGone + loss.rowsChanged === 0 ? 'nothing is lost' : `only ${rows(loss)}`;
   return {
     needs: decision.needs.filter((need) => need !== 'reason' && need !== 'confirmation'),
+    signed: decision.signed,
     why: `rehearsed on the restored copy, ${words}`,
     refusal: null,
+    byRequest: false,
   };
 }
 
@@ -71,15 +83,23 @@ function failureWords({ file, line, message }: RehearsalFailure): string {
 
 /** Never counted as harmless: a person confirms it. */
 function unseen({ decision }: Weighing, why: string): Weighed {
-  if (decision.needs.includes('confirmation')) return { needs: decision.needs, why: null, refusal: null };
-  return { needs: [...decision.needs, 'confirmation'], why: `${why}, so it is asked about.`, refusal: null };
+  const { needs, signed } = decision;
+  if (needs.includes('confirmation')) return { needs, signed, why: null, refusal: null, byRequest: false };
+  return {
+    needs: [...needs, 'confirmation'],
+    signed,
+    why: `${why}, so it is asked about.`,
+    refusal: null,
+    byRequest: false,
+  };
 }
 
 /** Harmless by meaning, destructive by effect: a trigger, a function. */
 function destructive({ ifDestructive }: Weighing, loss: Loss): Weighed {
   const why = `Its SQL looks harmless, but on the restored copy it destroyed: ${rows(loss)}.`;
-  if (ifDestructive.verdict === 'refuse') return { needs: [], why, refusal: `${why} ${ifDestructive.reason}` };
-  return { needs: ifDestructive.needs, why, refusal: null };
+  const { verdict, needs, signed, reason, byRequest } = ifDestructive;
+  if (verdict === 'refuse') return { needs: [], signed: null, why, refusal: `${why} ${reason}`, byRequest };
+  return { needs, signed, why, refusal: null, byRequest: false };
 }
 
 function rows({ rowsGone, rowsChanged, objectsLost, valuesLost }: Loss): string {

@@ -1,6 +1,6 @@
 import type { Classification } from '../classification/types.ts';
 import { readPeople, signersOf } from '../guard/people.ts';
-import type { SignedRequest, Task } from '../guard/task.ts';
+import type { Task } from '../guard/task.ts';
 import { decide } from '../policy/decide.ts';
 import { connectionFor } from '../target/connection.ts';
 import { committedFiles } from '../target/git.ts';
@@ -16,11 +16,12 @@ export async function ownTask(of: {
   readonly project: Project;
   readonly target: Target;
   readonly command: 'restore' | 'undo';
+  readonly argv: readonly string[];
   readonly shown: string;
   readonly finding: string;
   readonly facts: Task['facts'];
   readonly act: Task['act'];
-  readonly request?: SignedRequest | null;
+  readonly by: Pick<Task, 'approvedBy' | 'request'>;
   /** Put back by the owner alone, in an emergency. */
   readonly emergency?: boolean;
 }): Promise<Task> {
@@ -30,36 +31,40 @@ export async function ownTask(of: {
     findings: [{ rule: 'restore-overwrites', object: null, file: null, line: null, message: of.finding }],
   };
   const invocation = ownInvocation([], of.command);
-  const request = of.request ?? null;
+  const { request } = of.by;
   const committed = committedFiles(git.root ?? thisPlace().cwd);
-  const signedBy = request && signersOf(request, settings);
+  // A request in the making is judged as if everybody had signed.
+  const everybody = of.by.approvedBy === 'signatures' ? { people: 2, owner: true } : null;
+  const signedBy = request ? signersOf(request, settings) : everybody;
   const people = await readPeople({ classification, settings, git, committed, request: signedBy });
   const emergency = of.emergency === true;
   const onTarget = (target: Target): Task => {
     const decision = decide({ invocation, classification, target, people, emergency });
-    return { ...task, target, decision, ifDestructive: decision };
+    return {
+      place: thisPlace(),
+      command: of.command,
+      argv: of.argv,
+      shown: of.shown,
+      target,
+      classification,
+      decision,
+      ifDestructive: decision,
+      word: null,
+      settings,
+      people,
+      git,
+      connection: () => connectionFor(target, surroundings),
+      cli: null,
+      files: settings.sources.filter((source) => source.startsWith('/')),
+      sql: null,
+      rehearse: null,
+      facts: of.facts,
+      approvedBy: of.by.approvedBy,
+      request,
+      emergency: emergency && target.environment === 'production',
+      onTarget,
+      act: of.act,
+    };
   };
-  const decision = decide({ invocation, classification, target: of.target, people, emergency });
-  const task: Task = {
-    place: thisPlace(),
-    command: of.command,
-    shown: of.shown,
-    target: of.target,
-    classification,
-    decision,
-    ifDestructive: decision,
-    word: null,
-    settings,
-    git,
-    connection: () => connectionFor(of.target, surroundings),
-    cli: null,
-    files: settings.sources.filter((source) => source.startsWith('/')),
-    sql: null,
-    rehearse: null,
-    facts: of.facts,
-    request,
-    onTarget,
-    act: of.act,
-  };
-  return task;
+  return onTarget(of.target);
 }

@@ -1,17 +1,17 @@
 import { findBackup, listBackups } from '../backup/list.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
-import { guard } from '../guard.ts';
+import { type Carrying, typed } from './carrying.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
 /** `permahub restore [BACKUP]`: overwrites the target with a backup, after a backup of what is overwritten. */
-export async function restore(options: {
-  readonly name: string | null;
-  readonly target: string | null;
-}): Promise<number> {
+export async function restore(
+  options: { readonly name: string | null; readonly target: string | null; readonly emergency: boolean },
+  by: Carrying = typed,
+): Promise<number> {
   const project = await openProject(targetFlags(options.target));
   const target = namedTarget(project);
   const backup = await choose(project, options.name, target.key);
@@ -22,10 +22,13 @@ export async function restore(options: {
       of: metadata.target.label,
       target: target.label,
     });
-  const acted = await guard(
+  const acted = await by.carry(
     await ownTask({
       project,
       target,
+      by,
+      emergency: options.emergency,
+      argv: ['restore', metadata.backup, ...(options.target === null ? [] : ['--target', options.target])],
       command: 'restore',
       shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
       finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,

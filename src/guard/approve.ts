@@ -1,18 +1,25 @@
+import type { Fingerprint } from '../action/fingerprint.ts';
 import { ask } from '../approval/ask.ts';
 import { freshCode } from '../approval/code.ts';
 import { buildScreen, confirmationText } from '../approval/question.ts';
 import type { Approval } from '../approval/types.ts';
-import { type Weighed, weigh } from '../approval/weigh.ts';
-import { lossOf } from '../rehearsal/loss.ts';
+import type { Weighed } from '../approval/weigh.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import type { Proof } from '../verification/types.ts';
+import { bySignatures } from './by-signatures.ts';
+import type { Held } from './hold.ts';
 import { personAt } from './look.ts';
-import { presenceOf, refuseAfterRehearsal, terminalDevice } from './refuse.ts';
+import { refuseAfterRehearsal, terminalDevice } from './refuse.ts';
+import { signHere } from './sign-here.ts';
 import type { Task } from './task.ts';
+import { weighTask } from './weigh-task.ts';
 
-/** Asks the person at the terminal; without a question the approval says so. Failures: not-approved (77), interrupted (130). */
-export async function approve(of: {
+/** What is to be approved. */
+export interface ToApprove {
   readonly task: Task;
+  readonly held: Held;
+  /** Everything that decides what the action does, as it was judged. */
+  readonly files: Fingerprint;
   readonly proof: Proof;
   readonly impact: Impact;
   /** What earlier runs left, in words. */
@@ -20,12 +27,19 @@ export async function approve(of: {
   /** Things that changed since the last question. */
   readonly since?: readonly string[];
   readonly signal: AbortSignal;
-}): Promise<Approval> {
+}
+
+/**
+ * Asks the person at the terminal, who signs where the policy wants a signature; a signed request is held against what is
+ * there now. Without a question the approval says so. Failures: not-approved, refused (77), interrupted (130).
+ */
+export async function approve(of: ToApprove): Promise<Approval> {
   const { task, proof, impact } = of;
   const { target, classification, git, place } = task;
   const by = personAt(git, place.env);
   const weighed = weighTask(task, impact);
   await refuseAfterRehearsal(task, weighed);
+  if (task.approvedBy === 'signatures') return bySignatures(of, weighed.signed);
   const screen = buildScreen({
     command: task.shown,
     target,
@@ -38,7 +52,7 @@ export async function approve(of: {
   });
   const { needs } = weighed;
   const asked = needs.includes('reason') || needs.includes('confirmation');
-  return ask({
+  const approval = await ask({
     screen,
     needs: { reason: needs.includes('reason'), confirmation: needs.includes('confirmation') },
     confirmText: confirmationText(target, freshCode()),
@@ -51,22 +65,8 @@ export async function approve(of: {
     tty: terminalDevice,
     signal: of.signal,
   });
-}
-
-/** What has to be asked, now that the rehearsal is over. */
-function weighTask(task: Task, impact: Impact): Weighed {
-  const { classification, decision, target, settings } = task;
-  return weigh({
-    command: task.command,
-    environment: target.environment,
-    classification,
-    decision,
-    ifDestructive: task.ifDestructive,
-    impact,
-    loss: impact.kind === 'rehearsed' ? lossOf(impact) : null,
-    rowLimit: settings.limits.changedRows,
-    atTerminal: presenceOf(task).canAsk,
-  });
+  // A team without allowed signers has only git's identity to go by; the policy let it through, and the screen says so.
+  return weighed.signed !== null && task.people.signers !== null ? signHere(of, approval, weighed.signed) : approval;
 }
 
 function notesOf({ decision, settings, classification, word }: Task, { why }: Weighed): string[] {

@@ -6,16 +6,21 @@ import { connectionFor } from '../target/connection.ts';
 import type { Looked } from './look.ts';
 import { judgeMeaning, type Meaning, readMeaning, runsSql } from './meaning.ts';
 import { rehearsing } from './rehearsing.ts';
-import type { SignedRequest, Task } from './task.ts';
+import type { Task } from './task.ts';
 
 /** A guarded run whose action is the real CLI with the argv typed. */
-export function forwardTask(looked: Looked, meaning: Meaning | null, request: SignedRequest | null = null): Task {
-  const { place, invocation, target, settings, git, surroundings, cli } = looked;
+export function forwardTask(
+  looked: Looked,
+  meaning: Meaning | null,
+  by: Pick<Task, 'approvedBy' | 'request'> = { approvedBy: 'person', request: null },
+): Task {
+  const { place, invocation, target, settings, people, git, surroundings, cli } = looked;
   const { classification, decision } = meaning ?? looked;
   const own = settings.sources.filter((source) => source.startsWith('/'));
   return {
     place,
     command: invocation.command || 'unknown command',
+    argv: invocation.argv,
     shown: shownCommand(invocation.argv),
     target,
     classification,
@@ -23,6 +28,7 @@ export function forwardTask(looked: Looked, meaning: Meaning | null, request: Si
     ifDestructive: meaning?.ifDestructive ?? decision,
     word: meaning?.word ?? null,
     settings,
+    people,
     git,
     connection: () => connectionFor(target, surroundings),
     cli,
@@ -30,10 +36,11 @@ export function forwardTask(looked: Looked, meaning: Meaning | null, request: Si
     sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
-    request,
+    ...by,
+    emergency: false,
     onTarget: (other) => {
       const at = { ...looked, target: other, decision: decide({ ...looked, target: other }) };
-      return forwardTask(at, meaning && judgeMeaning(at, meaning.what, meaning.lint), request);
+      return forwardTask(at, meaning && judgeMeaning(at, meaning.what, meaning.lint), by);
     },
     act: async (_approval, source, sql) => {
       // The local stack's database goes away with its container: an open session would only see it die.

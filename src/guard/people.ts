@@ -53,7 +53,10 @@ export async function readPeople(of: {
 }
 
 /** What the signatures on a request say of people. */
-export function signersOf({ signatures }: SignedRequest, { owner }: Settings): NonNullable<People['request']> {
+export function signersOf(
+  { signatures }: Pick<SignedRequest, 'signatures'>,
+  { owner }: Settings,
+): NonNullable<People['request']> {
   const email = owner?.email.toLowerCase();
   return { people: signatures.length, owner: signatures.some(({ by }) => by === email) };
 }

@@ -17,26 +17,32 @@ export const terminalDevice = '/dev/tty';
  */
 export async function refuseAtOnce(task: Task): Promise<void> {
   const { verdict, needs } = task.sql?.meaning?.atLeast ?? task.decision;
-  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', reason: task.decision.reason }, 'nothing');
+  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', ...task.decision }, 'nothing');
   assertProject(task.target, task.place.cwd);
   await refuseUnasked(task, needs, 'nothing');
 }
 
 /** The same once the database said what is pending: it was read, and nothing more. */
 export async function refuseAtTarget(task: Task): Promise<void> {
-  const { verdict, needs, reason } = task.decision;
-  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', reason }, 'read');
+  const { verdict, needs } = task.decision;
+  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', ...task.decision }, 'read');
   await refuseUnasked(task, needs, 'read');
 }
 
 /** The same once the rehearsal is over; a backup that is not proven by then ends with it. */
 export async function refuseAfterRehearsal(task: Task, weighed: Weighed): Promise<void> {
-  if (weighed.refusal !== null) throw await refusal(task, { kind: 'policy', reason: weighed.refusal }, 'rehearsed');
+  const { refusal: reason, byRequest } = weighed;
+  if (reason !== null) throw await refusal(task, { kind: 'policy', reason, byRequest }, 'rehearsed');
   await refuseUnasked(task, weighed.needs, 'rehearsed', weighed.why);
 }
 
+/** What a signed request does not cover, journalled as refused. */
+export function refuseSigned(task: Task, reason: string): Promise<Failure> {
+  return refusal(task, { kind: 'policy', reason }, 'rehearsed');
+}
+
 async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {
-  if (!asks(needs)) return;
+  if (!asks(needs) || task.approvedBy === 'signatures') return;
   const presence = presenceOf(task);
   if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because }, done);
 }
@@ -86,6 +92,7 @@ export function taskFacts(task: Task): Record<string, unknown> {
     environment: target.environment,
     address: target.host === null ? null : `${target.host}:${target.port}/${target.database}`,
     cli: cli === null ? null : { path: cli.path, version: cli.version },
+    ...(task.emergency ? { emergency: true } : {}),
     ...task.facts,
   };
 }

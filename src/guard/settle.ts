@@ -79,7 +79,14 @@ export async function settle(given: Settling): Promise<Ready> {
     // What was shown counts, not the last round: rows must not creep past the approval round by round.
     const since = [...beyond(approval, prepared), ...files.map((file) => `${file} changed after you were asked.`)];
     if (since.length > 0)
-      approval = await approve({ ...given, task, proof: prepared.early, impact: prepared.impact, since });
+      approval = await approve({
+        ...given,
+        task,
+        files: before,
+        proof: prepared.early,
+        impact: prepared.impact,
+        since,
+      });
   }
 }
 
@@ -114,7 +121,13 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
       const prepared = await prepare({ task, held, log, signal });
       const since = beyond(approval, prepared);
       if (since.length > 0)
-        approval = await approve({ ...given, proof: prepared.early, impact: prepared.impact, since });
+        approval = await approve({
+          ...given,
+          files: given.before,
+          proof: prepared.early,
+          impact: prepared.impact,
+          since,
+        });
       const last = await prepared.settled;
       const still = await drift(held, last);
       if (!still)

@@ -1,10 +1,10 @@
 import type { Outcome } from '../action/types.ts';
-import type { Request, Signature } from '../approval/request-types.ts';
+import type { Request, Signature, Signatures } from '../approval/request-types.ts';
 import type { Approval } from '../approval/types.ts';
 import type { RestoredCopy } from '../backup/types.ts';
 import type { Classification } from '../classification/types.ts';
 import type { RealCli } from '../cli/types.ts';
-import type { Decision, Settings } from '../policy/types.ts';
+import type { Decision, People, Settings } from '../policy/types.ts';
 import type { Connection } from '../postgres/types.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import type { History } from '../target/sql/types.ts';
@@ -18,6 +18,8 @@ export interface Task {
   readonly place: Place;
   /** Words of the command for the journal: "db reset", "restore". */
   readonly command: string;
+  /** The words typed after `supabase`, or after `permahub` for a verb of ours. May hold secrets. */
+  readonly argv: readonly string[];
   /** The whole line as people may see it, without secrets. */
   readonly shown: string;
   readonly target: Target;
@@ -28,6 +30,7 @@ export interface Task {
   /** What is to be said about our own word --destructive; null when nothing. */
   readonly word: string | null;
   readonly settings: Settings;
+  readonly people: People;
   readonly git: GitFacts;
   /** How to reach the target; throws what is missing. */
   readonly connection: () => Connection;
@@ -45,6 +48,10 @@ export interface Task {
   readonly rehearse: Rehearse | null;
   /** Further facts for the journal. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Who approves: the person at the terminal, or signatures on a request; then nobody is asked anything. */
+  readonly approvedBy: 'person' | 'signatures';
+  /** A restore in an emergency: the owner alone now, the second person afterwards. */
+  readonly emergency: boolean;
   /** The signed request it is carried out for; null where the person at the terminal approves. */
   readonly request: SignedRequest | null;
   /** The same run where its target turned out to be another environment: judged anew. */
@@ -60,7 +67,7 @@ export interface SignedRequest {
   readonly sha256: string;
   readonly signatures: readonly Signature[];
   /** Reads and verifies the statements anew, right before the action: somebody may have said no meanwhile. */
-  readonly again: (databaseNow: Date | null) => Promise<readonly Signature[]>;
+  readonly again: (databaseNow: Date | null) => Promise<Signatures>;
 }
 
 /** What the action did to the target. */

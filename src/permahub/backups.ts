@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { Carrying } from '../commands/carrying.ts';
 import { examples, json, target } from './options.ts';
 
 /** Verbs that make, prove and put back backups. */
-export function register(program: Command, done: (status: number) => void): void {
+export function register(program: Command, done: (status: number) => void, by?: Carrying): void {
   program
     .command('backup')
     .description('make a backup and prove it by restoring it')
@@ -49,10 +50,12 @@ export function register(program: Command, done: (status: number) => void): void
     .description('put a backup back; the present state is backed up first')
     .argument('[backup]', 'its name; the newest verified one of the target when left out')
     .addOption(target())
+    .option('--emergency', 'production, by the owner alone; the second person signs afterwards')
     .addHelpText('after', examples(['permahub restore', 'permahub restore backup_20251114_143022 --target local']))
-    .action(async (name: string | undefined, options: { target?: string }) => {
+    .action(async (name: string | undefined, options: { target?: string; emergency?: true }) => {
       const { restore } = await import('../commands/restore.ts');
-      done(await restore({ name: name ?? null, target: options.target ?? null }));
+      const emergency = options.emergency === true;
+      done(await restore({ name: name ?? null, target: options.target ?? null, emergency }, by));
     });
 
   program

@@ -47,6 +47,11 @@ export function committedFiles(folder: string): CommittedFiles {
   };
 }
 
+/** git's user.signingkey as it stands there: a file, or the key itself; null where none is set. */
+export function readSigningKey(folder: string): Promise<string | null> {
+  return asker(folder)('config', 'user.signingkey').then((key) => key || null);
+}
+
 type Ask = (...args: string[]) => Promise<string | null>;
 
 /** The only variables git gets: GIT_DIR and its like would make another repository, or other settings, answer. */

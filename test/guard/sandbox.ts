@@ -8,7 +8,8 @@ import { type Cluster, startCluster } from '../support/cluster.ts';
 import { personal } from '../support/personal.ts';
 import { type Answer, confirmation, runInTerminal, type TerminalResult } from '../support/pty.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+/** The repository. */
+export const root = resolve(import.meta.dirname, '../..');
 
 /** The real CLIs from npm, as the native programs they start. */
 export const realClis = {

@@ -19,7 +19,7 @@ export function commitSettings(box: Sandbox, settings: object): void {
 }
 
 /** Commits whatever is in the project folder. */
-function commitAll(box: Sandbox): void {
+export function commitAll(box: Sandbox): void {
   const who = ['-c', `user.name=${person.name}`, '-c', `user.email=${person.email}`];
   const git = (...args: string[]) => execFileSync('git', args, { cwd: box.project.folder, stdio: 'pipe' });
   git('add', '-A');

@@ -1,0 +1,52 @@
+import { endAs } from '../cli/end.ts';
+import { Failure } from '../failures.ts';
+import { forwardTask } from '../guard/forward.ts';
+import { look } from '../guard/look.ts';
+import { needsReading, readMeaning } from '../guard/meaning.ts';
+import { signersOf } from '../guard/people.ts';
+import type { SignedRequest } from '../guard/task.ts';
+import { guard } from '../guard.ts';
+import { runOwnVerb } from '../permahub/own-verb.ts';
+import { countersign } from './countersign.ts';
+import { assertPresent, commandOf, type OpenedRequest, openRequest } from './opened-request.ts';
+import { thisPlace } from './place.ts';
+import { fetchStatements } from './share.ts';
+
+/**
+ * `permahub run FILE`: carries a signed request out: backed up, proven and rehearsed again, as long as everything is as
+ * signed. Nobody is asked; `permahub ci` does the same where no person sits. Failures: request-unasked, request-used, refused (77).
+ */
+export async function runRequest(options: { readonly file: string; readonly fetch: string | null }): Promise<number> {
+  assertPresent(
+    'carry a request out like this',
+    'An automation says what it runs: permahub ci --request FILE -- <args>',
+  );
+  return carryOut(options.file, options.fetch, null);
+}
+
+/** Carries a request out; with `argv` only if it is for exactly that. Gives the status. */
+export async function carryOut(file: string, fetch: string | null, argv: readonly string[] | null): Promise<number> {
+  if (fetch !== null) await fetchStatements(file, fetch);
+  const opened = await openRequest(file);
+  const { request } = opened;
+  if (argv !== null && JSON.stringify(argv) !== JSON.stringify(request.argv))
+    throw new Failure('request-other', { command: commandOf(request) });
+  if (request.emergency) return countersign(opened);
+  if (opened.carriedOutAt !== null) throw new Failure('request-used', { at: opened.carriedOutAt });
+  const signed = await signedRequest(opened);
+  const by = { approvedBy: 'signatures', request: signed } as const;
+  if (request.program === 'permahub') return runOwnVerb(request.argv, { ...by, carry: guard });
+  const looked = await look(request.argv, thisPlace(), signersOf(signed, opened.project.settings));
+  const meaning = needsReading(looked) ? await readMeaning(looked, null) : null;
+  const acted = await guard(forwardTask(looked, meaning, by));
+  endAs(acted);
+  return Number(process.exitCode ?? 1);
+}
+
+/** The request with the signatures on it now. Failure: request-unfit (77). */
+async function signedRequest(opened: OpenedRequest): Promise<SignedRequest> {
+  const { request, sha256 } = opened;
+  const { valid, denied, unfit } = await opened.signatures(null);
+  if (denied !== null || unfit !== null) throw new Failure('request-unfit', { why: denied ?? unfit ?? '' });
+  return { request, sha256, signatures: valid, again: opened.signatures };
+}
