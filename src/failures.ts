@@ -1,3 +1,4 @@
+import { approvalFailures } from './failures/approval.ts';
 import { backupFailures } from './failures/backup.ts';
 import { cliFailures } from './failures/cli.ts';
 import type { Detail } from './failures/entry.ts';
@@ -23,6 +24,7 @@ const table = {
   ...postgresFailures,
   ...programFailures,
   ...backupFailures,
+  ...approvalFailures,
   ...journalFailures,
   ...recoveryFailures,
   ...sqlFailures,

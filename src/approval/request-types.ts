@@ -79,6 +79,8 @@ export interface Signatures {
   readonly valid: readonly Signature[];
   /** Every statement that does not count, and why. */
   readonly rejected: readonly { readonly file: string; readonly why: string }[];
-  /** Somebody said no: nothing is carried out any more. Any denial counts, whoever wrote it. */
+  /** Somebody said no: nothing is carried out any more, and no signature counts. Any denial counts, whoever wrote it. */
   readonly denied: string | null;
+  /** Why the request itself does not stand any more (expired, carried out already…): then no signature counts. */
+  readonly unfit: string | null;
 }

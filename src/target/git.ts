@@ -1,4 +1,5 @@
 import { simpleGit } from 'simple-git';
+import { gitEnvironment } from './git-environment.ts';
 import type { CommittedFiles, GitFacts } from './types.ts';
 
 const none: GitFacts = {
@@ -54,24 +55,9 @@ export function readSigningKey(folder: string): Promise<string | null> {
 
 type Ask = (...args: string[]) => Promise<string | null>;
 
-/** The only variables git gets: GIT_DIR and its like would make another repository, or other settings, answer. */
-const passed = [
-  'PATH',
-  'HOME',
-  'XDG_CONFIG_HOME',
-  'USERPROFILE',
-  'HOMEDRIVE',
-  'HOMEPATH',
-  'APPDATA',
-  'SYSTEMROOT',
-  'TMPDIR',
-];
-
 /** One git command; null when git is missing or says no. Only its answer counts, so the reason is not kept. */
 function asker(folder: string): Ask {
-  const env = Object.fromEntries(
-    passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const env = gitEnvironment();
   return async (...args) => {
     try {
       const output = await simpleGit({ baseDir: folder })
