@@ -10,6 +10,8 @@ export type RefusalCause =
       readonly why: string;
       /** What made it a matter for a person, in a sentence, where the command's name does not say it. */
       readonly because?: string | null;
+      /** True where people could sign for it. */
+      readonly byRequest?: boolean;
     }
   | {
       readonly kind: 'policy';
@@ -50,7 +52,7 @@ export function refusalWords(input: RefusalInput): { readonly words: string; rea
   const { safer } = input.classification;
   const instead = [
     ...(input.cause.kind === 'person' ? [`A person runs this in a terminal: ${command}`] : []),
-    ...(input.cause.kind === 'policy' && input.cause.byRequest ? [requestWords(command)] : []),
+    ...(input.cause.byRequest ? [requestWords(command)] : []),
     ...(safer ? [`Safer, if it does what is wanted: ${oneLine(safer)}`] : []),
   ];
   return { words: words.join('\n'), instead: instead.join('\n') };

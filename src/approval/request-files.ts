@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { canonical } from '../canonical.ts';
 import { Failure } from '../failures.ts';
 import type { StatementFile } from './collect-signatures.ts';
 import { canonicalRequest, canonicalSigned, longestRequest, longestStatement, parseRequest } from './request.ts';
@@ -32,6 +33,15 @@ export async function writeStatement(of: {
   const folder = dirname(of.beside);
   await written(join(folder, name), () => putFile(folder, name, canonicalSigned(of.signed)));
   return join(folder, name);
+}
+
+/**
+ * Writes an unsigned denial beside a request, by whoever has no key at hand: a denial counts whoever wrote it. Gives its
+ * path. Failures: as `placeText`.
+ */
+export async function writeDenial(beside: string, nonce: string, by: string): Promise<string> {
+  const text = `${canonical({ denied: true, by, at: new Date().toISOString() })}\n`;
+  return placeText(dirname(beside), `${nonce}.deny.${'0'.repeat(16)}.json`, text);
 }
 
 /**

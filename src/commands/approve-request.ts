@@ -26,7 +26,7 @@ export async function approveRequest(options: {
   const file = options.fetch === null ? options.file : await fetchedRequest(options.file, options.fetch);
   const opened = await openRequest(file);
   const { request, project } = opened;
-  const mode = request.emergency ? 'countersign' : undefined;
+  const mode = request.emergency ? 'countersign' : 'run';
   const before = await opened.signatures(null, mode);
   if (before.denied !== null || before.unfit !== null)
     throw new Failure('request-unfit', { why: before.denied ?? before.unfit ?? '' });

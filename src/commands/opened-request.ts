@@ -21,7 +21,7 @@ export interface OpenedRequest {
   /** When it was carried out, by the journal of this clone; null when it was not. */
   readonly carriedOutAt: string | null;
   /** Reads and verifies the statements beside it. */
-  readonly signatures: (databaseNow: Date | null, mode?: 'countersign') => Promise<Signatures>;
+  readonly signatures: (databaseNow: Date | null, mode?: 'run' | 'countersign') => Promise<Signatures>;
 }
 
 /** Opens a request for looking, signing or carrying out. Failures: those of `readRequest` and of the settings. */
@@ -35,11 +35,11 @@ export async function openRequest(file: string): Promise<OpenedRequest> {
   return {
     ...{ file, request, project, team, carriedOutAt },
     sha256: requestSha256(request),
-    signatures: (databaseNow, mode) =>
+    signatures: (databaseNow, mode = 'run') =>
       collectSignatures({
         ...{ request, databaseNow },
         signers: team.signers,
-        ...(mode ? { mode } : {}),
+        mode,
         // An emergency was carried out first and is signed by the second person afterwards.
         usedNonces: mode === 'countersign' ? new Set() : new Set(used.keys()),
         now: new Date(),

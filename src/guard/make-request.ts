@@ -71,7 +71,7 @@ export function requestFiles({ git, target, cli, place }: Task, files: Fingerpri
 
 /** A backup's name and one hash over its parts. */
 export function backupMark({ metadata }: Backup): NonNullable<Request['backup']> {
-  const parts = Object.entries(metadata.parts).map(([part, { sha256 }]) => [part, sha256]);
+  const parts = Object.fromEntries(Object.entries(metadata.parts).map(([part, { sha256 }]) => [part, sha256]));
   const sha256 = createHash('sha256').update(canonical(parts)).digest('hex');
   return { name: metadata.backup, sha256 };
 }

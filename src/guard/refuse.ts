@@ -44,7 +44,8 @@ export function refuseSigned(task: Task, reason: string): Promise<Failure> {
 async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {
   if (!asks(needs) || task.approvedBy === 'signatures') return;
   const presence = presenceOf(task);
-  if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because }, done);
+  const byRequest = task.decision.signed !== null;
+  if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because, byRequest }, done);
 }
 
 /** Whether somebody can be asked here, and why not. */

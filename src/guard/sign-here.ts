@@ -30,7 +30,7 @@ export async function signHere(of: ToApprove, confirmed: Approval, signed: Signe
   printLines([{ text: `permahub: signing as ${key.signer.email} with ${key.keyFile}`, tone: 'plain' }]);
   await putName({ file, request, verdict: 'approve', key, env });
   const { valid, denied, rejected } = await collectSignatures({
-    ...{ request, env, signers: team.signers, usedNonces: new Set(), now: new Date() },
+    ...{ request, env, signers: team.signers, usedNonces: new Set(), now: new Date(), mode: 'run' },
     databaseNow: await databaseClock(held),
     read: () => statementsBeside(file, request.nonce),
   });

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { person } from '../demo/project.ts';
 import { type Answer, confirmation, runInTerminal, type TerminalResult } from '../support/pty.ts';
-import { type Sandbox, root } from './sandbox.ts';
+import { root, type Sandbox } from './sandbox.ts';
 import { commitSettings, teamSettings } from './team.ts';
 
 /** Another member of the team, who may sign. */
@@ -13,6 +13,8 @@ export const colleague = { name: 'Jonas Berg', email: 'jonas@harbour.example' };
 export interface Desk {
   readonly folder: string;
   readonly home: string;
+  /** Runs the shim at their terminal. */
+  readonly supabase: (args: readonly string[], answers?: readonly Answer[]) => Promise<TerminalResult>;
   /** Runs a verb at their terminal. */
   readonly permahub: (args: readonly string[], answers?: readonly Answer[]) => Promise<TerminalResult>;
 }
@@ -47,16 +49,17 @@ export function makeTeam(box: Sandbox, environment: 'staging' | 'production'): T
   git(clone, 'config', 'user.name', colleague.name);
   git(clone, 'config', 'user.email', colleague.email);
   const theirs = join(clone, 'backups/database/requests');
-  const desk = (folder: string, home: string): Desk => ({
-    folder,
-    home,
-    permahub: (args, answers = [confirmation]) =>
-      runInTerminal({
-        command: join(root, 'bin/permahub'),
-        ...{ args, answers, cwd: folder, timeoutMs: 180_000 },
-        env: { ...box.env, HOME: home },
-      }),
-  });
+  const desk = (folder: string, home: string): Desk => {
+    const runs =
+      (program: string) =>
+      (args: readonly string[], answers: readonly Answer[] = [confirmation]) =>
+        runInTerminal({
+          command: join(root, 'bin', program),
+          ...{ args, answers, cwd: folder, timeoutMs: 180_000 },
+          env: { ...box.env, HOME: home },
+        });
+    return { folder, home, supabase: runs('supabase'), permahub: runs('permahub') };
+  };
   return {
     owner: desk(box.project.folder, homes.owner),
     colleague: desk(clone, homes.colleague),

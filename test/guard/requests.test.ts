@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
@@ -28,6 +28,9 @@ const requests = () => join(box.backups, 'requests');
 const volatile = () =>
   [
     [box.project.folder, '<project>'],
+    [box.project.home, '<home>'],
+    [/\.\d{3}Z/g, 'Z'],
+    [/\d{4}-\d\d-\d\dT/g, '<day>T'],
     [`:${box.cluster.port}`, ':<port>'],
     [/backup_\d{8}_\d{6}/g, 'backup_<time>'],
     [/[0-9a-f]{32}/g, '<nonce>'],
@@ -54,7 +57,11 @@ describe('a push that destroys on production', () => {
     const ran = await box.alone('permahub', ['request', '--reason', 'Nobody reads reviews', '--json', '--', ...push]);
     expect([ran.status, ran.status === 0 ? '' : ran.stderr]).toEqual([0, '']);
     const made = JSON.parse(ran.stdout);
-    expect(made).toMatchObject({ schema: 1, target: { environment: 'production' }, nonce: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(made).toMatchObject({
+      schema: 1,
+      target: { environment: 'production' },
+      nonce: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     file = made.file;
     expect(ran.stdout).not.toContain(box.cluster.password);
     expect(differing(before, await box.measure())).toEqual([]);
@@ -82,7 +89,6 @@ describe('a push that destroys on production', () => {
   test('is not signed on a checkout that says something else', async () => {
     const theirs = team.handOver(file);
     const other = join(team.colleague.folder, 'supabase/migrations/20260101000000_reviews.sql');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(other, 'select 1;\n');
     const ran = await team.colleague.permahub(['approve', theirs]);
     expect(ran.status).toBe(77);
@@ -128,7 +134,6 @@ test('a request that somebody denied is over, whoever has signed it', async () =
 });
 
 test('what destroys nothing on production is confirmed and signed by the owner at the terminal', async () => {
-  const { rmSync } = await import('node:fs');
   rmSync(join(box.project.folder, 'supabase/migrations/20260102000000_shops.sql'));
   box.write('supabase/migrations/20260103000000_note.sql', 'alter table public.shops add column remark text;\n');
   commitAll(box);

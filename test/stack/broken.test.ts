@@ -17,7 +17,7 @@ const reset = (reason: string) =>
     cwd: project.folder,
     env: project.env as Record<string, string>,
     answers: [[/reason/, reason], confirmation],
-    timeoutMs: 110_000,
+    timeoutMs: 300_000,
   });
 const salvaged = () =>
   readdirSync(join(project.folder, 'backups/database'))

@@ -31,7 +31,7 @@ describe.each([
       cwd: project.folder,
       env: project.env as Record<string, string>,
       answers: [...shownBefore, [/reason/, reason], confirmation],
-      timeoutMs: 110_000,
+      timeoutMs: 300_000,
     });
   /** What a reset replaces: the container, its volume, the cluster in it. */
   const identity = async () => {
