@@ -49,7 +49,7 @@ export function parseAllowedSigners(text: string): AllowedSigners {
   return { signers, faults: faults.sort(([a], [b]) => a - b).map(([line, words]) => `line ${line}: ${words}`) };
 }
 
-const fields = /^(\S+)[ \t]+((?:\\"|"(?:\\"|[^"\\])*"|[^\s"\\])+)(?:[ \t]+(.*))?$/;
+const fields = /^([^ \t]+)[ \t]+((?:\\"|"(?:\\"|[^"\\])*"|[^ \t"\\])+)(?:[ \t]+(.*))?$/;
 const keyType = /^(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+$/;
 
 /** One line: a signer, why it does not count, or null for what is not meant for us. */

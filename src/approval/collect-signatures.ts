@@ -1,7 +1,7 @@
 import type { Signer } from './allowed-signers.ts';
 import { type Judging, judgeSignatures, type ReadStatement } from './judge-signatures.ts';
 import { namespaces } from './namespaces.ts';
-import { canonicalStatement, parseSignedStatement, type Unread } from './request.ts';
+import { canonicalStatement, parseSignedStatement, requestSha256, type Unread } from './request.ts';
 import { statementName } from './request-names.ts';
 import type { Signatures, SignedStatement } from './request-types.ts';
 import { readSignature } from './signature-blob.ts';
@@ -23,16 +23,18 @@ export async function collectSignatures(
     readonly env: NodeJS.ProcessEnv;
   },
 ): Promise<Signatures> {
+  const sha256 = requestSha256(of.request);
   const statements: ReadStatement[] = [];
   for (const { file, text } of await of.read()) {
     const read = typeof text === 'string' ? parseSignedStatement(text) : text;
-    const verified = 'problem' in read ? false : await isVerified(file, read, of);
+    const verified =
+      'problem' in read ? false : read.statement.request === sha256 && (await isVerified(file, read, of));
     statements.push({ file, read, verified });
   }
   return judgeSignatures({ ...of, statements });
 }
 
-/** Only what has the name of its key is verified at all: a folder full of files costs one run of ssh-keygen for each key. */
+/** Only what has the name of its key is verified: a folder full of files costs one run of ssh-keygen for each key. */
 async function isVerified(
   file: string,
   { statement, signature }: SignedStatement,

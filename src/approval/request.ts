@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { canonical } from '../canonical.ts';
+import { shortened } from '../terminal/clean.ts';
 import { requestSchema, signedStatementSchema } from './request-schema.ts';
 import type { Request, SignedStatement, Statement } from './request-types.ts';
 
@@ -52,12 +53,13 @@ function parse<T>(text: string, longest: number, schema: z.ZodType<T>): T | Unre
     return { problem: 'it is no JSON' };
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) return { problem: parsed.error.issues.map(issueWords).join('; ') };
+  if (!parsed.success) return { problem: shortened(parsed.error.issues.map(issueWords).join('; '), 1000) };
   // Another order, a key twice, other spaces or escapes: what a person reads might differ from what was signed.
   if (`${canonical(parsed.data)}\n` !== text) return { problem: 'it is not written as canonical JSON' };
   return parsed.data;
 }
 
-function issueWords({ path, message }: z.core.$ZodIssue): string {
-  return `${path.map(String).join('.') || 'it'}: ${message}`;
+function issueWords(issue: z.core.$ZodIssue): string {
+  const message = issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
+  return `${issue.path.map(String).join('.') || 'it'}: ${message}`;
 }
