@@ -28,6 +28,7 @@ export function forwardTask(looked: Looked, meaning: Meaning | null, request: Si
     cli,
     files: [cli.path, ...own],
     sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
+    leavesData: false,
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
     request,

@@ -17,7 +17,7 @@ const eras = ['v2', 'v3'] as const;
 const stated = new Map(
   statement.flatMap(([group, text]) =>
     text.split(';').flatMap((entry) => {
-      const [, before = '', words = '', after = ''] = /^(.*?)\((.*)\)(.*)$/.exec(entry.trim()) ?? [, entry.trim()];
+      const [, before = '', words = '', after = ''] = /^(.*?)\((.*)\)(.*)$/.exec(entry.trim()) ?? ['', entry.trim()];
       return words.split('|').map((word) => [`${before}${word}${after}`, group] as const);
     }),
   ),
