@@ -38,7 +38,7 @@ export function buildScreen(input: ScreenInput): Line[] {
   return [
     line('-'.repeat(80), 'faint'),
     ...indented(oneLine(input.command), 2).map((text) => line(text, 'title')),
-    ...indented(whatItDoes(classification, impact), 2).map((text) => line(text, 'danger')),
+    ...indented(whatItDoes(classification, impact, target), 2).map((text) => line(text, 'danger')),
     line(''),
     ...section('Target', targetWords(target)),
     ...lost(classification, proof, impact),
@@ -71,7 +71,7 @@ export function confirmationQuestion(text: string): string {
   return `Type "${text}" to confirm`;
 }
 
-function whatItDoes({ effect, kind }: Classification, impact: Impact): string {
+function whatItDoes({ effect, kind }: Classification, impact: Impact, { kind: on }: Target): string {
   const rehearsed = wasRehearsed(impact);
   if (effect === 'unknown' && rehearsed) return 'permahub does not know what this does, only what its rehearsal did.';
   if (effect === 'unknown')
@@ -79,7 +79,10 @@ function whatItDoes({ effect, kind }: Classification, impact: Impact): string {
   if (kind === 'empties') return 'This empties the database. Only what migrations and seed files make comes back.';
   if (kind === 'irrecoverable') return 'This destroys what no database backup can bring back.';
   if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
-  if (kind === 'administration') return 'This changes the hosted project.';
+  if (kind === 'administration')
+    return on === 'project' || on === 'none'
+      ? 'This changes the hosted project.'
+      : 'This changes what is written of the database, and none of its data.';
   if (!rehearsed) return effect === 'destroys' ? 'This destroys data.' : 'This changes the database.';
   if (lossLines(impact.diff).length > 0) return 'This destroys data.';
   return effect === 'destroys'

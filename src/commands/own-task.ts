@@ -9,13 +9,15 @@ import { thisPlace } from './place.ts';
 import { ownInvocation, type Project } from './project.ts';
 
 /** What overwrites a database with a backup, as the policy table knows it. */
-const recovery: Classification = { effect: 'destroys', kind: 'recovery', findings: [], safer: null };
+const overwrites = { effect: 'destroys', kind: 'recovery', rule: 'restore-overwrites' } as const;
 
 /** A guarded run of one of the guard's own verbs: what is overwritten is backed up, proven and asked for like anything else. */
 export async function ownTask(of: {
   readonly project: Project;
   readonly target: Target;
-  readonly command: 'restore' | 'undo';
+  /** As the policy and the journal know it: "restore", "mark production". */
+  readonly command: string;
+  /** The words that would do the same again. */
   readonly argv: readonly string[];
   readonly shown: string;
   readonly finding: string;
@@ -24,12 +26,14 @@ export async function ownTask(of: {
   readonly by: Pick<Task, 'approvedBy' | 'request'>;
   /** Put back by the owner alone, in an emergency. */
   readonly emergency?: boolean;
+  /** What it does, unless it overwrites a database with a backup. */
+  readonly does?: Pick<Classification, 'effect' | 'kind'> & { readonly rule: string };
+  readonly leavesData?: boolean;
 }): Promise<Task> {
   const { settings, git, surroundings } = of.project;
-  const classification: Classification = {
-    ...recovery,
-    findings: [{ rule: 'restore-overwrites', object: null, file: null, line: null, message: of.finding }],
-  };
+  const { rule, ...does } = of.does ?? overwrites;
+  const findings = [{ rule, object: null, file: null, line: null, message: of.finding }];
+  const classification: Classification = { ...does, findings, safer: null };
   const invocation = ownInvocation([], of.command);
   const { request } = of.by;
   const committed = committedFiles(git.root ?? thisPlace().cwd);
@@ -57,6 +61,7 @@ export async function ownTask(of: {
       cli: null,
       files: settings.sources.filter((source) => source.startsWith('/')),
       sql: null,
+      leavesData: of.leavesData === true,
       rehearse: null,
       facts: of.facts,
       approvedBy: of.by.approvedBy,

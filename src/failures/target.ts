@@ -50,4 +50,14 @@ export const targetFailures = {
     says: (d) => `${d.place} is a transaction pooler (port 6543): pg_dump cannot make a consistent backup through it.`,
     hint: () => 'Use port 5432: the session pooler or the direct connection.',
   },
+  'mark-not-allowed': {
+    status: 69,
+    says: (d) => `The role "${d.role}" may not mark the database "${d.database}": only its owner or a superuser may.`,
+    hint: () => 'Nothing was changed. Connect as the owner of the database; on Supabase that is "postgres".',
+  },
+  'mark-not-written': {
+    status: 69,
+    says: (d) => `The database was to be ${d.wanted}, and afterwards it is ${d.found}.`,
+    hint: () => 'See `permahub mark show`; something else may be writing the comment of the database.',
+  },
 } satisfies Record<string, Entry>;

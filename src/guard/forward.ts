@@ -34,6 +34,7 @@ export function forwardTask(
     cli,
     files: [cli.path, ...own],
     sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
+    leavesData: false,
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
     ...by,

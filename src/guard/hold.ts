@@ -28,7 +28,7 @@ export async function hold(task: Task): Promise<Held> {
   let source: Source | null = null;
   const running: Promise<unknown>[] = [];
   // A command that never reaches the database is not connected to it.
-  if (!task.decision.needs.includes('backup'))
+  if (!task.decision.needs.includes('backup') && !task.leavesData)
     return { source, unreachable: null, running, release: async () => lock.release() };
   const release = async () => {
     await Promise.allSettled(running);
@@ -42,11 +42,15 @@ export async function hold(task: Task): Promise<Held> {
     await openLeftWindow({ source, target, env: place.env, locked: true });
     return { source, unreachable: null, running, release };
   } catch (error) {
-    if (target.isLocalStack && error instanceof Failure && error.code === 'target-unreachable')
-      return { source: null, unreachable: error, running, release };
+    if (salvageable(task, error)) return { source: null, unreachable: error, running, release };
     await release();
     throw error;
   }
+}
+
+/** A local stack that does not answer can still be salvaged, unless the database itself is what is acted on. */
+function salvageable({ target, leavesData }: Task, error: unknown): error is Failure {
+  return target.isLocalStack && !leavesData && error instanceof Failure && error.code === 'target-unreachable';
 }
 
 /** Milliseconds a local server that is only starting, or recovering, is waited for. */

@@ -28,7 +28,7 @@ const runSql: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the invocation runs SQL that can be read. */
-export function runsSql({ invocation, classification }: Looked): boolean {
+export function runsSql({ invocation, classification }: Pick<Looked, 'invocation' | 'classification'>): boolean {
   return runSql.has(invocation.command) && classification.effect === 'destroys';
 }
 

@@ -29,6 +29,7 @@ interface Preparing {
 }
 
 const noDatabase: Impact = { kind: 'not-rehearsed', reason: 'it does not reach the database' };
+const noData: Impact = { kind: 'not-rehearsed', reason: 'it changes no data' };
 const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored copy to run it on' };
 
 /**
@@ -38,7 +39,9 @@ const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored co
 export async function prepare(of: Preparing): Promise<Prepared> {
   const { task, held, log } = of;
   if (!task.decision.needs.includes('backup'))
-    return settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' }, noDatabase);
+    return task.leavesData
+      ? settled({ kind: 'nothing-to-back-up', reason: 'this changes no data' }, noData)
+      : settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' }, noDatabase);
   if (!held.source)
     return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'), noCopy);
   const { source } = held;

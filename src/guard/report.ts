@@ -46,6 +46,12 @@ export async function report(of: {
       await journal.outcome(intent, { status: null, signal: null, seconds, changed, error: error.message });
       throw error;
     });
+  if (task.leavesData) {
+    // Nothing was counted before, so nothing is compared.
+    const { status, signal, seconds, changed } = acted;
+    await journal.outcome(intent, { status, signal, seconds, changed });
+    return acted;
+  }
   const { rows, schema: after } = await measureAfter(held, task.command);
   const { status, signal, seconds, changed } = acted;
   const password = held.source?.connection.password ?? null;

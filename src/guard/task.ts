@@ -44,6 +44,8 @@ export interface Task {
     readonly meaning: Meaning | null;
     readonly read: (history: History | null) => Promise<Meaning>;
   } | null;
+  /** It reaches the database and leaves its data alone: connected, not backed up, nothing counted afterwards. */
+  readonly leavesData: boolean;
   /** Makes it ready to be run on a clone of the restored copy, see `rehearse`; null for what is not rehearsed. */
   readonly rehearse: Rehearse | null;
   /** Further facts for the journal. */
@@ -72,7 +74,7 @@ export interface SignedRequest {
 
 /** What the action did to the target. */
 export interface Acted extends Outcome {
-  /** False only when it is certain that nothing changed (a restore that rolled back). */
+  /** False only when it is certain that no data changed (a restore that rolled back, a mark). */
   readonly changed: boolean;
 }
 

@@ -1,9 +1,9 @@
 import type { Classification } from '../classification/types.ts';
 import type { Invocation } from '../invocation/types.ts';
 import type { Target } from '../target/types.ts';
-import { type Column, emergencyRecovery, inWords, policy } from './table.ts';
+import { type Column, type Demand, emergencyRecovery, inWords, markLaxer, markStricter, policy } from './table.ts';
 import type { Decision, Need, People, Signed } from './types.ts';
-import { whySigned } from './who-signs.ts';
+import { canBeRequested, whySigned } from './who-signs.ts';
 
 /** Everything a decision rests on. */
 export interface Deciding {
@@ -38,9 +38,9 @@ export function decide(input: Deciding): Decision {
   return judge(input, columnOf(target));
 }
 
-function judge({ invocation, classification, target, people, emergency }: Deciding, column: Column): Decision {
-  const { kind } = classification;
-  const demand = emergency && kind === 'recovery' && column === 'production' ? emergencyRecovery : policy[kind][column];
+function judge(input: Deciding, column: Column): Decision {
+  const { invocation, classification, target, people } = input;
+  const demand = demandOf(input, column);
   const volumes = has(classification, 'deletes-volumes');
   const manual = invocation.command === 'db query' && column !== 'local' && !demand.needs.includes('reason');
   const needs: readonly Need[] = [
@@ -52,14 +52,25 @@ function judge({ invocation, classification, target, people, emergency }: Decidi
   const place =
     column === 'none'
       ? 'This'
-      : target.label === column
-        ? `On the ${column} stack this`
+      : column === 'local' && target.label === 'local'
+        ? 'On the local stack this'
         : `${target.label} is ${column}: this`;
   const { signed } = demand;
-  const reason = `${place} needs ${inWords(needs, signed && whose[signed])}.`;
-  const missing = signed && whySigned(signed, people);
-  if (missing) return { ...refuse(`${reason} ${missing}`, needs, signed), byRequest: people.request === null };
+  const staging = column === 'staging';
+  const byGit = staging && people.signers === null && people.request === null;
+  const reason = `${place} needs ${inWords(needs, signed && (byGit ? 'the owner' : whose[signed]))}.`;
+  const missing = signed && whySigned(signed, people, staging);
+  if (missing) return { ...refuse(`${reason} ${missing}`, needs, signed), byRequest: canBeRequested(signed, people) };
   return { verdict: 'guard', reason, needs, signed, byRequest: false };
+}
+
+/** The place in the table; a mark in the database has its own. */
+function demandOf({ invocation, classification: { kind }, emergency }: Deciding, column: Column): Demand {
+  if (emergency && kind === 'recovery' && column === 'production') return emergencyRecovery;
+  if (invocation.command === 'mark production') return markStricter;
+  if (invocation.command === 'mark staging' || invocation.command === 'mark remove')
+    return column === 'local' ? markStricter : markLaxer;
+  return policy[kind][column];
 }
 
 const whose: Readonly<Record<Signed, string>> = {

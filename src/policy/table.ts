@@ -53,13 +53,13 @@ export const policy: Readonly<Record<Kind, Readonly<Record<Column, Demand>>>> = 
   // A dump cannot bring it back, so a backup is asked for only where a volume with a database goes.
   irrecoverable: {
     local: ask('reason', 'confirmation'),
-    staging: somebodySigns('reason', 'confirmation'),
+    staging: ownerSigns('reason', 'confirmation'),
     production: twoSign('reason', 'confirmation'),
     none: twoSign('reason', 'confirmation'),
   },
   recovery: {
     local: ask('backup', 'reason', 'confirmation'),
-    staging: somebodySigns('backup', 'reason', 'confirmation'),
+    staging: ownerSigns('backup', 'reason', 'confirmation'),
     production: twoSign('backup', 'reason', 'confirmation'),
     none: twoSign('backup', 'reason', 'confirmation'),
   },
@@ -67,6 +67,10 @@ export const policy: Readonly<Record<Kind, Readonly<Record<Column, Demand>>>> = 
 
 /** In an emergency the owner alone may put a production database back; the second signature follows. */
 export const emergencyRecovery: Demand = ownerSigns('backup', 'reason', 'confirmation');
+
+/** A mark in the database: whoever is at the terminal may make it stricter, only the owner laxer. */
+export const markStricter: Demand = ask('confirmation');
+export const markLaxer: Demand = ownerSigns('confirmation');
 
 const words: Readonly<Record<Need, string>> = {
   backup: 'a verified backup',

@@ -4,7 +4,13 @@ import type { Classification } from '../../src/classification/types.ts';
 import type { Decision, Need } from '../../src/policy/types.ts';
 import type { Rehearsed } from '../../src/rehearsal/types.ts';
 
-const guarded = (...needs: readonly Need[]): Decision => ({ verdict: 'guard', reason: 'It needs that.', needs });
+const guarded = (...needs: readonly Need[]): Decision => ({
+  verdict: 'guard',
+  reason: 'It needs that.',
+  needs,
+  signed: null,
+  byRequest: false,
+});
 const asked = guarded('backup', 'rehearsal', 'reason', 'confirmation');
 const unasked = guarded('backup', 'rehearsal');
 const destroys: Classification = { effect: 'destroys', kind: 'destructive', findings: [], safer: null };
@@ -93,7 +99,13 @@ describe('the rehearsal decides what is asked', () => {
       'Its SQL looks harmless, but on the restored copy it destroyed: 41 rows gone, 2 rows changed, 1 value lost, 1 object dropped.';
     const harmless = { classification: changes, decision: unasked, loss };
     expect(weighed(harmless)).toEqual({ needs: asked.needs, why, refusal: null });
-    const forbidden: Decision = { verdict: 'refuse', reason: 'That needs two people.', needs: [] };
+    const forbidden: Decision = {
+      ...guarded(),
+      verdict: 'refuse',
+      reason: 'That needs two people.',
+      signed: 'two people',
+      byRequest: true,
+    };
     expect(weighed({ ...harmless, ifDestructive: forbidden })).toEqual({
       needs: [],
       why,

@@ -3,34 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/classification/classify.ts';
 import type { Classification, Kind } from '../../src/classification/types.ts';
 import { parse } from '../../src/invocation/parse.ts';
-import { type Deciding, decide } from '../../src/policy/decide.ts';
-import type { Need } from '../../src/policy/types.ts';
+import { decide } from '../../src/policy/decide.ts';
+import type { Need, People } from '../../src/policy/types.ts';
 import type { Environment, Target, TargetKind } from '../../src/target/types.ts';
+import { targetIn as target } from './examples.ts';
+import { situations } from './stated.ts';
 
-const label = { local: 'local', staging: 'stagingref', production: 'prodref', none: 'none' };
-function target(environment: Environment, more: Partial<Target> = {}): Target {
-  const kind: TargetKind = environment === 'local' ? 'local' : environment === 'none' ? 'none' : 'linked';
-  return {
-    kind,
-    environment,
-    label: label[environment],
-    host: null,
-    port: null,
-    database: null,
-    user: null,
-    projectRef: null,
-    projectId: null,
-    key: environment,
-    isLocalStack: environment === 'local',
-    projectFolder: null,
-    problem: null,
-    notes: [],
-    ...more,
-  };
-}
-const run = (line: string, to: Target, owner: Deciding['owner'] = 'is-owner') => {
+const run = (line: string, to: Target, people: People = situations['the owner, by git alone']) => {
   const invocation = parse(line.split(' '), 'v3');
-  return decide({ invocation, classification: classify(invocation), target: to, owner });
+  return decide({ invocation, classification: classify(invocation), target: to, people });
 };
 const of = (kind: Kind): Classification => ({
   effect: kind === 'harmless' ? 'reads' : 'destroys',
@@ -38,145 +19,264 @@ const of = (kind: Kind): Classification => ({
   findings: [],
   safer: null,
 });
-const decideKind = (kind: Kind, environment: Environment, owner: Deciding['owner'] = 'is-owner') =>
-  decide({ invocation: parse(['db', 'push'], 'v3'), classification: of(kind), target: target(environment), owner });
-
-const full = 'backup rehearsal reason confirmation';
-describe('the whole table for the owner', () => {
-  it.each<[Kind, Environment, string, string]>([
-    ['harmless', 'local', 'pass', ''],
-    ['harmless', 'staging', 'pass', ''],
-    ['harmless', 'production', 'pass', ''],
-    ['harmless', 'none', 'pass', ''],
-    ['schema-change', 'local', 'guard', 'backup rehearsal'],
-    ['schema-change', 'staging', 'guard', 'backup rehearsal'],
-    ['schema-change', 'production', 'refuse', 'backup rehearsal confirmation owner'],
-    ['schema-change', 'none', 'refuse', 'backup rehearsal confirmation owner'],
-    ['administration', 'local', 'guard', 'confirmation'],
-    ['administration', 'staging', 'guard', 'confirmation'],
-    ['administration', 'production', 'refuse', 'confirmation owner'],
-    ['administration', 'none', 'guard', 'confirmation'],
-    ['destructive', 'local', 'guard', full],
-    ['destructive', 'staging', 'guard', `${full} owner`],
-    ['destructive', 'production', 'refuse', `${full} owner second-person`],
-    ['destructive', 'none', 'refuse', `${full} owner second-person`],
-    ['empties', 'local', 'guard', full],
-    ['empties', 'staging', 'guard', `${full} owner`],
-    ['empties', 'production', 'refuse', `${full} owner second-person`],
-    ['empties', 'none', 'refuse', `${full} owner second-person`],
-    ['irrecoverable', 'local', 'guard', 'reason confirmation'],
-    ['irrecoverable', 'staging', 'guard', 'reason confirmation owner'],
-    ['irrecoverable', 'production', 'refuse', 'reason confirmation owner second-person'],
-    ['irrecoverable', 'none', 'refuse', 'reason confirmation owner second-person'],
-    ['recovery', 'local', 'guard', 'backup reason confirmation'],
-    ['recovery', 'staging', 'guard', 'backup reason confirmation owner'],
-    ['recovery', 'production', 'refuse', 'backup reason confirmation owner second-person'],
-    ['recovery', 'none', 'refuse', 'backup reason confirmation owner second-person'],
-  ])('%s on %s: %s', (kind, environment, verdict, needs) => {
-    const decision = decideKind(kind, environment);
-    expect([decision.verdict, decision.needs.join(' ')]).toEqual([verdict, needs]);
-  });
-});
+const decideKind = (kind: Kind, environment: Environment, people: People = situations['the owner, by git alone']) =>
+  decide({ invocation: parse(['db', 'push'], 'v3'), classification: of(kind), target: target(environment), people });
 
 describe('what is said', () => {
-  it.each<[string, Target, Deciding['owner'], string, string]>([
-    ['status', target('production'), 'not-owner', 'pass', 'It only reads.'],
-    ['db dump', target('production'), 'not-owner', 'pass', 'It only writes local files.'],
+  const full = 'a verified backup, a rehearsal, a reason, a typed confirmation';
+  it.each<[string, Target, keyof typeof situations, string, string]>([
+    ['status', target('production'), 'nobody is named', 'pass', 'It only reads.'],
+    ['db dump', target('production'), 'nobody is named', 'pass', 'It only writes local files.'],
     [
       'db reset',
       target('local'),
-      'no-owner-named',
+      'nobody is named',
       'guard',
       'On the local stack this needs a verified backup, a rehearsal, a reason and a typed confirmation.',
     ],
     [
-      'db push',
-      target('staging'),
-      'is-owner',
+      'db reset',
+      target('local', { label: '127.0.0.1:54322/other' }),
+      'nobody is named',
       'guard',
-      'stagingref is staging: this needs a verified backup, a rehearsal, a reason, a typed confirmation and the owner.',
+      '127.0.0.1:54322/other is local: this needs a verified backup, a rehearsal, a reason and a typed confirmation.',
     ],
     [
       'db push',
       target('staging'),
-      'not-owner',
-      'refuse',
-      "stagingref is staging: this needs the owner, and the git identity here is not the owner's.",
+      'the owner, by git alone',
+      'guard',
+      `stagingref is staging: this needs ${full} and the owner.`,
     ],
     [
       'db push',
       target('staging'),
-      'no-owner-named',
+      'another person, by git alone',
       'refuse',
-      'stagingref is staging: this needs the owner, and the settings name none.',
+      `stagingref is staging: this needs ${full} and the owner. The git identity here is not the owner's.`,
+    ],
+    [
+      'db push',
+      target('staging'),
+      'nobody is named',
+      'refuse',
+      `stagingref is staging: this needs ${full} and the owner. The settings name no owner.`,
+    ],
+    [
+      'db push',
+      target('staging'),
+      'another person, two have keys',
+      'guard',
+      `stagingref is staging: this needs ${full} and the signature of the owner or of another authorised person.`,
+    ],
+    [
+      'db push',
+      target('staging'),
+      'the owner, and no key counts',
+      'refuse',
+      `stagingref is staging: this needs ${full} and the signature of the owner or of another authorised person. The committed allowed_signers file holds no usable key.`,
+    ],
+    [
+      'storage rm ss:///a',
+      target('staging'),
+      'the owner, and only another has a key',
+      'refuse',
+      'stagingref is staging: this needs a reason, a typed confirmation and the signature of the owner. The committed allowed_signers file holds no usable key of the owner.',
+    ],
+    [
+      'db push',
+      target('staging'),
+      'a request nobody signed',
+      'refuse',
+      `stagingref is staging: this needs ${full} and the signature of the owner or of another authorised person. The request is signed by nobody.`,
     ],
     [
       'db push',
       target('production'),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
-      'prodref is production: this needs a verified backup, a rehearsal, a reason, a typed confirmation and the signatures of two different people. This version cannot collect signatures yet.',
+      `prodref is production: this needs ${full} and the signatures of two different people. There is no committed allowed_signers file that holds the keys of two people.`,
+    ],
+    [
+      'db push',
+      target('production'),
+      'the owner, alone with a key',
+      'refuse',
+      `prodref is production: this needs ${full} and the signatures of two different people. The committed allowed_signers file does not hold usable keys of two people.`,
+    ],
+    [
+      'db push',
+      target('production'),
+      'the owner, two have keys',
+      'refuse',
+      `prodref is production: this needs ${full} and the signatures of two different people. Nobody has signed a request for it.`,
+    ],
+    [
+      'db push',
+      target('production'),
+      'a request the owner signed',
+      'refuse',
+      `prodref is production: this needs ${full} and the signatures of two different people. The request is signed by one person.`,
+    ],
+    [
+      'db push',
+      target('production'),
+      'a request nobody signed',
+      'refuse',
+      `prodref is production: this needs ${full} and the signatures of two different people. The request is signed by nobody.`,
+    ],
+    [
+      'db push',
+      target('production'),
+      'a request two others signed',
+      'guard',
+      `prodref is production: this needs ${full} and the signatures of two different people.`,
     ],
     [
       'config push',
       target('production'),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
-      'prodref is production: this needs a typed confirmation and the signature of the owner. This version cannot collect signatures yet.',
+      'prodref is production: this needs a typed confirmation and the signature of the owner. There is no committed allowed_signers file that holds the key of the owner.',
     ],
-    ['db reset', target('production'), 'is-owner', 'refuse', 'A production database is never reset.'],
+    [
+      'config push',
+      target('production'),
+      'a request two others signed',
+      'refuse',
+      'prodref is production: this needs a typed confirmation and the signature of the owner. The request is not signed by the owner.',
+    ],
+    [
+      'config push',
+      target('production'),
+      'another person, two have keys',
+      'refuse',
+      "prodref is production: this needs a typed confirmation and the signature of the owner. The git identity here is not the owner's.",
+    ],
+    [
+      'db reset',
+      target('production'),
+      'a request two signed, one the owner',
+      'refuse',
+      'A production database is never reset.',
+    ],
     [
       'projects delete x',
       target('staging'),
-      'is-owner',
+      'a request two signed, one the owner',
       'refuse',
       'A whole project is never deleted through the guard.',
     ],
     [
       'stop --no-backup',
       target('local'),
-      'is-owner',
+      'nobody is named',
       'guard',
       'On the local stack this needs a verified backup, a reason and a typed confirmation.',
     ],
     [
       'stop --no-backup --all',
       target('local'),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
       'It would delete the volumes of every project on this machine, and only this project can be backed up.',
     ],
     [
       'db schema declarative generate --reset',
       target('staging'),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
       'It would reset the local database while its target is another one, so the wrong one would be backed up.',
     ],
     [
       'db push',
       target('local', { problem: 'two stacks answer' }),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
       'It is not certain what this would act on: two stacks answer.',
     ],
     [
       'db reset',
       target('none', { kind: 'unknown', problem: 'two stacks answer' }),
-      'is-owner',
+      'the owner, by git alone',
       'refuse',
       'It is not certain what this would act on: two stacks answer.',
     ],
     [
       'newthing',
       target('local'),
-      'is-owner',
+      'a request two signed, one the owner',
       'refuse',
       'It is not known what this would do, so nothing is done. This command is not known, so it is treated as destructive.',
     ],
-    ['projects create x', target('none'), 'not-owner', 'guard', 'This needs a typed confirmation.'],
-  ])('"%s"', (line, to, owner, verdict, reason) => {
-    expect(run(line, to, owner)).toMatchObject({ verdict, reason });
+    ['projects create x', target('none'), 'nobody is named', 'guard', 'This needs a typed confirmation.'],
+  ])('"%s"', (line, to, who, verdict, reason) => {
+    expect(run(line, to, situations[who])).toMatchObject({ verdict, reason });
+  });
+});
+
+describe('a mark in the database', () => {
+  const mark = (command: string, environment: Environment, who: keyof typeof situations) =>
+    decide({
+      invocation: { ...parse(['x'], 'v3'), command },
+      classification: { effect: 'changes', kind: 'administration', findings: [], safer: null },
+      target: target(environment),
+      people: situations[who],
+    });
+  it.each(['local', 'staging', 'production'] as const)(
+    'that makes %s stricter is confirmed by whoever is there',
+    (on) => {
+      expect(mark('mark production', on, 'nobody is named')).toMatchObject({
+        verdict: 'guard',
+        needs: ['confirmation'],
+      });
+    },
+  );
+  it.each(['mark staging', 'mark remove'])('%s is for anybody on local, for the owner elsewhere', (command) => {
+    expect(mark(command, 'local', 'nobody is named')).toMatchObject({ verdict: 'guard', needs: ['confirmation'] });
+    expect(mark(command, 'staging', 'another person, by git alone').verdict).toBe('refuse');
+    expect(mark(command, 'staging', 'the owner, by git alone').verdict).toBe('guard');
+    expect(mark(command, 'production', 'the owner, by git alone').verdict).toBe('refuse');
+    expect(mark(command, 'production', 'another person, two have keys')).toMatchObject({
+      verdict: 'refuse',
+      byRequest: true,
+    });
+    expect(mark(command, 'production', 'the owner, alone with a key')).toMatchObject({
+      verdict: 'guard',
+      needs: ['confirmation', 'owner'],
+      signed: 'owner',
+    });
+  });
+});
+
+describe('an emergency', () => {
+  const restore = (
+    environment: Environment,
+    who: keyof typeof situations,
+    emergency: boolean,
+    kind: Kind = 'recovery',
+  ) =>
+    decide({
+      invocation: { ...parse(['x'], 'v3'), command: 'restore' },
+      classification: of(kind),
+      target: target(environment),
+      people: situations[who],
+      emergency,
+    });
+  it('lets the owner alone put production back, with the key in allowed_signers', () => {
+    expect(restore('production', 'the owner, alone with a key', true)).toMatchObject({
+      verdict: 'guard',
+      signed: 'owner',
+      needs: ['backup', 'reason', 'confirmation', 'owner'],
+    });
+    expect(restore('production', 'the owner, alone with a key', false).verdict).toBe('refuse');
+    expect(restore('production', 'the owner, by git alone', true).verdict).toBe('refuse');
+    expect(restore('production', 'another person, two have keys', true).verdict).toBe('refuse');
+  });
+  it('relaxes nothing but putting production back', () => {
+    const owner = 'the owner, two have keys';
+    expect(restore('production', owner, true, 'empties')).toEqual(restore('production', owner, false, 'empties'));
+    for (const on of ['local', 'staging'] as const) expect(restore(on, owner, true)).toEqual(restore(on, owner, false));
   });
 });
 
@@ -190,24 +290,47 @@ describe('for any input', () => {
     'irrecoverable',
     'recovery',
   ];
+  const anyPeople: fc.Arbitrary<People> = fc.record({
+    owner: fc.constantFrom('is-owner', 'not-owner', 'no-owner-named'),
+    signers: fc.option(
+      fc
+        .record({ people: fc.nat(3), ownerHasKey: fc.boolean() })
+        .map(({ people, ownerHasKey }) => ({ people, ownerHasKey: ownerHasKey && people > 0 })),
+    ),
+    request: fc.option(
+      fc
+        .record({ people: fc.nat(3), owner: fc.boolean() })
+        .map(({ people, owner }) => ({ people, owner: owner && people > 0 })),
+    ),
+  });
   const deciding = fc.record({
     kind: fc.constantFrom(...kinds),
     effect: fc.constantFrom('reads', 'files', 'changes', 'destroys', 'unknown'),
     environment: fc.constantFrom<Environment>('local', 'staging', 'production', 'none'),
     targetKind: fc.constantFrom<TargetKind>('local', 'linked', 'branch', 'url', 'project', 'none', 'unknown'),
     problem: fc.option(fc.constant('why')),
-    owner: fc.constantFrom<Deciding['owner']>('is-owner', 'not-owner', 'no-owner-named'),
-    command: fc.constantFrom('db reset', 'db push', 'projects delete', 'stop', 'migration down'),
+    people: anyPeople,
+    emergency: fc.boolean(),
+    command: fc.constantFrom(
+      'db reset',
+      'db push',
+      'projects delete',
+      'stop',
+      'migration down',
+      'mark production',
+      'mark remove',
+    ),
   });
   const decideAny = (any: typeof deciding extends fc.Arbitrary<infer T> ? T : never) =>
     decide({
-      invocation: parse(any.command.split(' '), 'v3'),
+      invocation: { ...parse(['x'], 'v3'), command: any.command },
       classification: { effect: any.effect as Classification['effect'], kind: any.kind, findings: [], safer: null },
       target: target(any.environment, { kind: any.targetKind, problem: any.problem }),
-      owner: any.owner,
+      people: any.people,
+      emergency: any.emergency,
     });
   const always = (check: (any: typeof deciding extends fc.Arbitrary<infer T> ? T : never) => void) =>
-    fc.assert(fc.property(deciding, check), { numRuns: 1000 });
+    fc.assert(fc.property(deciding, check), { numRuns: 3000 });
 
   it('unknown never passes and is never guarded', () => {
     always((any) => {
@@ -222,14 +345,42 @@ describe('for any input', () => {
   it('what loses something is never guarded without a typed confirmation, and database loss not without a backup', () => {
     always((any) => {
       const { verdict, needs } = decideAny(any);
-      if (verdict !== 'guard' || any.kind === 'schema-change') return;
+      if (verdict !== 'guard' || any.kind === 'schema-change' || any.command.startsWith('mark')) return;
       expect(needs).toContain<Need>('confirmation');
       if (['destructive', 'empties', 'recovery'].includes(any.kind)) expect(needs).toContain<Need>('backup');
     });
   });
-  it('production is never guarded while signatures cannot be collected', () => {
+  const signable = ({ signers, request }: People) => (signers?.people ?? 0) > 0 || (request?.people ?? 0) > 0;
+  it('production is never guarded without signers or a signed request, a mark that makes it stricter apart', () => {
     always((any) => {
-      if (any.environment === 'production') expect(decideAny(any).verdict).not.toBe('guard');
+      if (any.environment === 'production' && any.command !== 'mark production' && !signable(any.people))
+        expect(decideAny(any).verdict).not.toBe('guard');
+    });
+  });
+  it('what destroys in production is guarded only with a request that two people signed, an emergency restore apart', () => {
+    always((any) => {
+      const destroys = ['destructive', 'empties', 'irrecoverable', 'recovery'].includes(any.kind);
+      if (any.environment !== 'production' || !destroys || any.command.startsWith('mark')) return;
+      if (any.emergency && any.kind === 'recovery') return;
+      if (decideAny(any).verdict === 'guard') expect(any.people.request?.people).toBeGreaterThanOrEqual(2);
+    });
+  });
+  it('a reset of production is always refused', () => {
+    always((any) => {
+      const { kind, environment, command } = any;
+      if (command === 'db reset' && environment === 'production' && kind !== 'harmless') {
+        expect(decideAny(any).verdict).toBe('refuse');
+        expect(decideAny(any).byRequest).toBe(false);
+      }
+    });
+  });
+  it('a request is named as the way only where it is missing, and where one of as many people as there are would open it', () => {
+    always((any) => {
+      const decision = decideAny(any);
+      if (!decision.byRequest) return;
+      expect([decision.verdict, any.people.request]).toEqual(['refuse', null]);
+      const request = { people: any.people.signers?.people ?? 0, owner: any.people.signers?.ownerHasKey === true };
+      expect(decideAny({ ...any, people: { ...any.people, request } }).verdict).toBe('guard');
     });
   });
   it('a target with a problem is never guarded', () => {
@@ -237,10 +388,26 @@ describe('for any input', () => {
       if (any.problem !== null) expect(decideAny(any).verdict).not.toBe('guard');
     });
   });
-  it('not being the owner never allows more', () => {
+  const rank = { refuse: 0, guard: 1, pass: 2 };
+  it('less evidence never allows more', () => {
+    const less = ({ owner, signers, request }: People): People[] => [
+      ...(['not-owner', 'no-owner-named'] as const).map((one) => ({ owner: one, signers, request })),
+      ...(signers === null ? [] : [{ owner, request, signers: { people: signers.people, ownerHasKey: false } }]),
+      ...(signers === null ? [] : [{ owner, request, signers: { people: 0, ownerHasKey: false } }]),
+      ...(request === null ? [] : [{ owner, signers, request: { people: request.people, owner: false } }]),
+      ...(request === null ? [] : [{ owner, signers, request: { people: 0, owner: false } }]),
+    ];
     always((any) => {
-      const rank = { refuse: 0, guard: 1, pass: 2 };
-      expect(rank[decideAny(any).verdict]).toBeLessThanOrEqual(rank[decideAny({ ...any, owner: 'is-owner' }).verdict]);
+      const full = rank[decideAny(any).verdict];
+      for (const people of less(any.people))
+        expect(rank[decideAny({ ...any, people }).verdict]).toBeLessThanOrEqual(full);
+    });
+  });
+  it('a stricter environment never allows more', () => {
+    const stricter = { local: ['staging', 'production'], staging: ['production'], production: [], none: [] } as const;
+    always((any) => {
+      for (const environment of stricter[any.environment])
+        expect(rank[decideAny({ ...any, environment }).verdict]).toBeLessThanOrEqual(rank[decideAny(any).verdict]);
     });
   });
   it('staging never asks for less than local, nor production for less than staging', () => {
