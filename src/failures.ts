@@ -1,4 +1,5 @@
 import { backupFailures } from './failures/backup.ts';
+import { checklistFailures } from './failures/checklist.ts';
 import { cliFailures } from './failures/cli.ts';
 import type { Detail } from './failures/entry.ts';
 import { journalFailures } from './failures/journal.ts';
@@ -23,6 +24,7 @@ const table = {
   ...programFailures,
   ...backupFailures,
   ...journalFailures,
+  ...checklistFailures,
   ...recoveryFailures,
   ...sqlFailures,
   ...rehearsalFailures,
