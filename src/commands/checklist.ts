@@ -49,7 +49,7 @@ export async function checklist(options: {
   printLines(checklistScreen(found, target.label));
   const presence = presenceOf({ place });
   const record = presence.canAsk ? await asked(list, found) : found;
-  const file = writeRecord(directory, record);
+  const file = await writeRecord(directory, record);
   printLines(closingLines({ record, file, unasked: presence.canAsk ? null : presence.why }));
   return missing(record.items).length === 0 ? 0 : 1;
 }

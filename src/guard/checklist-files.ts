@@ -1,15 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepareDirectory } from '../backup/directory.ts';
 import { parseRecord, recordName, recordText } from '../checklists/record.ts';
 import type { Kind, Recorded } from '../checklists/types.ts';
 import { Failure } from '../failures.ts';
 import { makeDirectory, publish, readLog } from '../journal/files.ts';
 
-/** Writes a record, durably and in one step, below the backup directory; its path. Failure: checklist-not-written (74). */
-export function writeRecord(backups: string, record: Recorded): string {
+/** Writes a record, durably and in one step, below the backup directory; its path. Failures: backup-directory, checklist-not-written (74). */
+export async function writeRecord(backups: string, record: Recorded): Promise<string> {
   const directory = join(backups, 'checklists');
+  await prepareDirectory(backups);
   try {
-    makeDirectory(backups);
     makeDirectory(directory);
     const file = join(directory, recordName(record));
     publish(directory, file, recordText(record));
