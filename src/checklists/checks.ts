@@ -7,12 +7,12 @@ import type { Check, Facts, Standing } from './types.ts';
 /** What each check finds in the facts. `open`: the machine cannot tell, a person has to. Pure. */
 export const checks: Readonly<Record<Check, (facts: Facts) => Standing>> = {
   'backup-made': (facts) => {
-    const [newest] = recent(facts);
-    return newest ? done(`${newest.backup}, ${newest.finishedAt}`) : failed(noBackup(facts));
+    const newest = recent(facts).find(isProven);
+    return newest ? done(`${newest.backup}, ${newest.finishedAt}`) : noBackup(facts);
   },
   'backup-verified': (facts) => {
     const newest = recent(facts).find(isProven);
-    if (!newest) return failed(`None that was proven by a restore. ${noBackup(facts)}`);
+    if (!newest) return noBackup(facts);
     const { proof, parts, backup } = newest;
     const size = bytes(Object.values(parts).reduce((sum, part) => sum + part.bytes, 0));
     const equal = `${counted(proof.tables, 'table')} and ${counted(proof.rows, 'row')} equal after a restore`;
@@ -34,7 +34,7 @@ export const checks: Readonly<Record<Check, (facts: Facts) => Standing>> = {
   'tested-staging': ({ tested }) => testedOn('staging', tested.staging),
   rollback: (facts) => {
     const newest = recent(facts).find(isProven);
-    if (!newest) return failed(`No backup whose restore was timed. ${noBackup(facts)}`);
+    if (!newest) return noBackup(facts);
     const { proof, backup } = newest;
     const how = `restored in ${duration(proof.seconds)} into ${proof.scratch} on ${proof.at}`;
     return { ...done(`${backup}: ${how}`), detail: unverified(newest) };
@@ -81,9 +81,9 @@ function unverified({ proof }: Proven): string[] {
   return proof.unverified.map((what) => `NOT VERIFIED: ${oneLine(what)}`);
 }
 
-function noBackup({ target, maxAgeSeconds, targetWord }: Facts): string {
-  const hours = duration(maxAgeSeconds);
-  return `No backup of ${target.label} younger than ${hours}: \`permahub backup --target ${targetWord}\``;
+function noBackup({ target, maxAgeSeconds, targetWord }: Facts): Standing {
+  const how = `No backup of ${target.label} that was proven by a restore and is younger than ${duration(maxAgeSeconds)}`;
+  return { ...failed(how), detail: [`$ permahub backup --target ${targetWord}`] };
 }
 
 function done(how: string): Standing {

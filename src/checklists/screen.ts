@@ -31,11 +31,14 @@ export function closingLines(of: {
     return said(`permahub: Complete: ${counted(record.items.length, 'line')}, good for 24 hours.${kept}`, 'good');
   const open = left.filter(({ state }) => state === 'open').length;
   const parts = [
-    ...(left.length > open ? [`${counted(left.length - open, 'line')} not so`] : []),
-    ...(open > 0 ? [`${counted(open, 'line')} open`] : []),
+    ...(left.length > open ? [`${left.length - open} not so`] : []),
+    ...(open > 0 ? [`${open} open`] : []),
   ];
   const why = unasked !== null && open > 0 ? ` A person answers them at a terminal (here: ${unasked}).` : '';
-  return said(`permahub: Not complete: ${parts.join(', ')} of ${record.items.length}.${why}${kept}`, 'danger');
+  return said(
+    `permahub: Not complete: of ${counted(record.items.length, 'line')} ${parts.join(', ')}.${why}${kept}`,
+    'danger',
+  );
 }
 
 function line({ state, words, by, who, how, detail }: Checked): readonly Line[] {
@@ -43,8 +46,13 @@ function line({ state, words, by, who, how, detail }: Checked): readonly Line[] 
   return [
     { text: `  ${marks[state]} ${words}`, tone: tones[state] },
     ...below(`${from}: ${oneLine(how)}`, 6),
-    ...detail.flatMap((text) => below(text, 8)),
+    ...detail.flatMap((text) => (text.startsWith('$ ') ? typed(text) : below(text, 8))),
   ];
+}
+
+/** On one line, however long, so that it can be copied. */
+function typed(text: string): readonly Line[] {
+  return [{ text: `        ${text}`, tone: 'plain' }];
 }
 
 function below(text: string, indent: number): readonly Line[] {

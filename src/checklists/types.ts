@@ -60,6 +60,7 @@ export interface Standing {
   readonly state: 'done' | 'failed' | 'open';
   /** One sentence or less. */
   readonly how: string;
+  /** What is meant, one by one; "$ …" is something to type. */
   readonly detail: readonly string[];
 }
 
