@@ -7,9 +7,7 @@ const asksFor = ({ by }: Pick<Item, 'by'>) => ('person' in by ? by.person : 'yes
 
 /** The question for one line; its whole words stand in it. Pure. */
 export function questionFor(item: Pick<Item, 'words' | 'by'>): string {
-  return asksFor(item) === 'words'
-    ? `${item.words} (in a few words; empty leaves it open)`
-    : `${item.words} (yes, no or a few words; empty leaves it open)`;
+  return asksFor(item) === 'words' ? `${item.words} (in words)` : `${item.words} (yes, no or words)`;
 }
 
 /** What is wrong with an answer, in a sentence; null when it can be kept. Pure. */

@@ -69,6 +69,7 @@ async function asked(list: Checklist, found: Recorded): Promise<Recorded> {
     message: questionFor(item),
     fault: (typed: string) => faultOf(item, typed),
   }));
+  printLines([{ text: 'permahub: What only a person can say; an empty answer leaves a line open.', tone: 'plain' }]);
   const typed = await untilInterrupted((signal) => askLines({ questions, tty: terminalDevice, signal }));
   const at = new Date().toISOString();
   const all = items.reduce(

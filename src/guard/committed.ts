@@ -21,7 +21,7 @@ export async function uncommittedProblem(
   if (found.length === 0) return null;
   const named = found.map(({ file, why }) => `${file} (${why})`).join(', ');
   const files = found.map(({ file }) => quoted(file)).join(' ');
-  return `${rule}, and ${named} ${found.length === 1 ? 'is' : 'are'} not. Review and commit: \`git add ${files}\`, \`git commit\`.`;
+  return `${rule}, and this is not: ${named}. Review it, then type \`git add ${files}\` and \`git commit\`.`;
 }
 
 /** For a shell, from the repository's root. */

@@ -30,11 +30,9 @@ test.each([
 });
 
 test('a question holds the whole words of its line and says what can be typed', () => {
-  expect(questionFor({ words: 'Stakeholders notified', ...yes })).toBe(
-    'Stakeholders notified (yes, no or a few words; empty leaves it open)',
-  );
+  expect(questionFor({ words: 'Stakeholders notified', ...yes })).toBe('Stakeholders notified (yes, no or words)');
   expect(questionFor({ words: 'Documented reason for reset', ...words })).toBe(
-    'Documented reason for reset (in a few words; empty leaves it open)',
+    'Documented reason for reset (in words)',
   );
 });
 
