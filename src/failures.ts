@@ -1,5 +1,6 @@
 import { approvalFailures } from './failures/approval.ts';
 import { backupFailures } from './failures/backup.ts';
+import { checklistFailures } from './failures/checklist.ts';
 import { cliFailures } from './failures/cli.ts';
 import type { Detail } from './failures/entry.ts';
 import { journalFailures } from './failures/journal.ts';
@@ -26,6 +27,7 @@ const table = {
   ...backupFailures,
   ...approvalFailures,
   ...journalFailures,
+  ...checklistFailures,
   ...recoveryFailures,
   ...sqlFailures,
   ...rehearsalFailures,

@@ -13,6 +13,7 @@ const line = [
   'rehearsal',
   'approval',
   'journal',
+  'checklists',
   'action',
   'recovery',
 ];
@@ -41,7 +42,8 @@ const pure = [
   /^verification\/compare/,
   /^rehearsal\/diff/,
   /^approval\/question/,
-  /^journal\/entry/,
+  /^journal\/(entry|applied)/,
+  /^checklists\//,
 ];
 
 interface Import {

@@ -83,12 +83,12 @@ async function askConfirmation(device: Device, text: string, signal: AbortSignal
 }
 
 /** Below the answer: prompts puts a tick before every submitted line, right or wrong. */
-function say(device: Device, text: string): void {
+export function say(device: Device, text: string): void {
   device.output.write(painted([{ text: `  ✖ ${text}`, tone: 'danger' }], wantsColour(true, process.env)));
 }
 
 /** One answer, typed after the question stood there. */
-async function answerTo(device: Device, message: string, signal: AbortSignal | undefined): Promise<string> {
+export async function answerTo(device: Device, message: string, signal: AbortSignal | undefined): Promise<string> {
   const before = await discardTyped(device);
   if (before === 'Ctrl-C') throw new Failure('interrupted', { signal: 'Ctrl-C' });
   if (before === 'never quiet') throw new Failure('not-approved', { why: 'keys kept arriving before the question' });

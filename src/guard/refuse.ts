@@ -5,6 +5,9 @@ import { Failure } from '../failures.ts';
 import { newRun, openJournal } from '../journal/journal.ts';
 import type { Need } from '../policy/types.ts';
 import type { Target } from '../target/types.ts';
+import { checklistProblem } from './checklist-gate.ts';
+import { uncommittedProblem } from './committed.ts';
+import { sqlFacts } from './journal-facts.ts';
 import type { Task } from './task.ts';
 
 /** The terminal device questions are asked on, never standard input. */
@@ -22,11 +25,16 @@ export async function refuseAtOnce(task: Task): Promise<void> {
   await refuseUnasked(task, needs, 'nothing');
 }
 
-/** The same once the database said what is pending: it was read, and nothing more. */
+/**
+ * The same once the database said what is pending: it was read, and nothing more. Here staging and production ask for
+ * committed SQL and for the written procedure's checklists.
+ */
 export async function refuseAtTarget(task: Task): Promise<void> {
   const { verdict, needs } = task.decision;
   if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', ...task.decision }, 'read');
   await refuseUnasked(task, needs, 'read');
+  const undone = (await uncommittedProblem(task)) ?? (await checklistProblem(task));
+  if (undone !== null) throw await refusal(task, { kind: 'policy', reason: undone }, 'read');
 }
 
 /** The same once the rehearsal is over; a backup that is not proven by then ends with it. */
@@ -94,6 +102,7 @@ export function taskFacts(task: Task): Record<string, unknown> {
     address: target.host === null ? null : `${target.host}:${target.port}/${target.database}`,
     cli: cli === null ? null : { path: cli.path, version: cli.version },
     ...(task.emergency ? { emergency: true } : {}),
+    ...sqlFacts(task),
     ...task.facts,
   };
 }

@@ -8,6 +8,7 @@ import { printLines } from '../terminal/style.ts';
 import { asRehearsed } from './as-rehearsed.ts';
 import { migrationsAfter, writeDown } from './failed-migration.ts';
 import type { Held } from './hold.ts';
+import { appliedFacts } from './journal-facts.ts';
 import { measureAfter, migrates, schemaBefore } from './measure-after.ts';
 import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
@@ -64,6 +65,7 @@ export async function report(of: {
     rows: counted.rows && Object.fromEntries(counted.rows.map((table) => [table.name, table.rows])),
     uncounted: counted.why,
     ...(migrations ? { migrations } : {}),
+    ...appliedFacts(task, acted, migrations),
     ...(compared.rows || compared.ended ? { asRehearsed: compared } : {}),
   });
   log.say(`outcome: status ${status}, signal ${signal}, ${seconds.toFixed(1)} s`);

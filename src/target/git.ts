@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { gitEnvironment } from './git-environment.ts';
 import type { CommittedFiles, GitFacts } from './types.ts';
@@ -51,6 +53,34 @@ export function committedFiles(folder: string): CommittedFiles {
 /** git's user.signingkey as it stands there: a file, or the key itself; null where none is set. */
 export function readSigningKey(folder: string): Promise<string | null> {
   return asker(folder)('config', 'user.signingkey').then((key) => key || null);
+}
+
+/** A file that is not in HEAD as it is. */
+export interface Uncommitted {
+  /** Relative to the repository's root where it is inside, with forward slashes. */
+  readonly file: string;
+  readonly why: 'not committed' | 'changed since the commit' | 'outside the repository';
+}
+
+/**
+ * Those of the files (absolute paths) that HEAD does not hold byte for byte, as git would store them. Content is compared,
+ * not git's index: marking a file as unchanged hides nothing. What cannot be asked counts as not committed.
+ */
+export async function uncommitted(root: string, paths: readonly string[]): Promise<readonly Uncommitted[]> {
+  const ask = asker(root);
+  const base = realpathSync(root);
+  const judged = [...new Set(paths)].map(async (path): Promise<Uncommitted | null> => {
+    const real = join(realpathSync(dirname(path)), basename(path));
+    const file = relative(base, real).split(sep).join('/');
+    if (file.startsWith('../') || file === real) return { file: real, why: 'outside the repository' };
+    const [there, here] = await Promise.all([
+      ask('rev-parse', '--verify', '-q', `HEAD:${file}`),
+      ask('hash-object', '--', real),
+    ]);
+    if (!there) return { file, why: 'not committed' };
+    return there === here ? null : { file, why: 'changed since the commit' };
+  });
+  return (await Promise.all(judged)).flatMap((one) => one ?? []);
 }
 
 type Ask = (...args: string[]) => Promise<string | null>;

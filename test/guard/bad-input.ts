@@ -7,7 +7,7 @@ import { differing, type Measured } from '../demo/measure.ts';
 import { type Answer, runInTerminal, type TerminalResult } from '../support/pty.ts';
 import { chain, expectGolden, published, type Replaced, withoutProgress } from './golden.ts';
 import { agrees, openSandbox, type Sandbox } from './sandbox.ts';
-import { commitSettings, teamSettings } from './team.ts';
+import { commitSettings, readyFor, teamSettings } from './team.ts';
 
 /** The shim and our own command, as built. */
 export const bin = (name: string) => resolve(import.meta.dirname, '../../bin', name);
@@ -19,7 +19,7 @@ export interface BadInput {
   readonly scratch: string;
   readonly url: string;
   readonly reset: (to?: string) => string[];
-  /** Runs the shim with a person at the terminal who agrees to everything. */
+  /** Runs the shim with a person at the terminal who agrees to everything; a reset's checklist is done. */
   readonly run: (args: readonly string[], env?: Record<string, string>) => Promise<TerminalResult>;
   /** Settings of the working tree; those that count are put back after each test. */
   readonly write: (settings: string | object) => void;
@@ -90,7 +90,10 @@ function open(box: Sandbox): BadInput {
     scratch,
     url,
     reset: (to = url) => ['db', 'reset', `--remote=${to}`],
-    run: (args, env) => box.asPerson('supabase', args, agrees, env),
+    run: async (args, env) => {
+      await readyFor(box, args);
+      return box.asPerson('supabase', args, agrees, env);
+    },
     write: (text) =>
       box.write('.permahubrc.json', typeof text === 'string' ? text : `${JSON.stringify(text, null, 2)}\n`),
     expectFailure: async (ran, status, name, more = []) => {
@@ -98,7 +101,8 @@ function open(box: Sandbox): BadInput {
       await expectGolden(withoutProgress(ran.screen), `bad-input/${name}`, replaced(more));
       expect(ran.status).toBe(status);
     },
-    apart: (prepare, args, answers = agrees) => {
+    apart: async (prepare, args, answers = agrees) => {
+      await readyFor(box, args);
       const script = `set -e; ${prepare}; set +e; ${JSON.stringify(bin('supabase'))} "$@"`;
       return runInTerminal({
         command: 'unshare',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { bin15, startCluster } from '../support/cluster.ts';
 import { bin17 } from '../support/postgres17.ts';
 import { withBadInput } from './bad-input.ts';
-import { teamSettings } from './team.ts';
+import { readyFor, teamSettings } from './team.ts';
 
 const given = withBadInput();
 
@@ -61,6 +61,7 @@ test('backup directory that is a symbolic link', async () => {
   mkdirSync(join(given.scratch, 'elsewhere'), { recursive: true });
   symlinkSync(join(given.scratch, 'elsewhere'), join(given.scratch, 'link'));
   given.write({ ...teamSettings, backups: { directory: join(given.scratch, 'link') } });
+  await readyFor(given.box, given.reset(), join(given.scratch, 'elsewhere'));
   await given.expectFailure(await given.run(given.reset()), 74, 'directory-is-link');
 });
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type Cluster, freePort, startCluster } from '../support/cluster.ts';
 import type { TerminalResult } from '../support/pty.ts';
 import { withBadInput } from './bad-input.ts';
+import { readyFor } from './team.ts';
 
 const given = withBadInput();
 
@@ -73,6 +74,7 @@ test('role that row level security would filter, and role that cannot read a tab
 // Catches: two resets that back up each other's half-done work.
 test('two guards at once on one machine: the second says who works there', async () => {
   let second: TerminalResult | null = null;
+  await readyFor(given.box, given.reset());
   const first = await given.box.asPerson('supabase', given.reset(), [
     [
       /reason/,

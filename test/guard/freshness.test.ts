@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { published } from './golden.ts';
 import { agreesAfter, type Line, openLine, rowsIn } from './line.ts';
 import { agrees } from './sandbox.ts';
+import { commitAll } from './team.ts';
 
 let line: Line;
 beforeAll(async () => {
@@ -52,9 +53,10 @@ describe('freshness: what is written meanwhile is in a newer backup before anyth
     const grow = 'insert into public.older_notes select n from generate_series(1, 20) n';
     const ran = await line.run(line.push(), [
       ...agreesAfter(() => line.cluster.query(grow)),
-      ...agreesAfter(() =>
-        line.write(file, 'drop table public.older_notes; create table public.other_notes (id int);'),
-      ),
+      ...agreesAfter(() => {
+        line.write(file, 'drop table public.older_notes; create table public.other_notes (id int);');
+        commitAll(line);
+      }),
       ...agrees,
     ]);
     expect(ran.status).toBe(0);

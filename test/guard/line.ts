@@ -6,7 +6,7 @@ import type { Metadata } from '../../src/backup/types.ts';
 import type { Answer, TerminalResult } from '../support/pty.ts';
 import { chain } from './golden.ts';
 import { agrees, openSandbox, type Sandbox } from './sandbox.ts';
-import { commitSettings, teamSettings } from './team.ts';
+import { commitAll, commitSettings, readyFor, teamSettings } from './team.ts';
 
 /** A sandbox whose database is staging, with what tests of the guarded line do and look at again and again. */
 export interface Line extends Sandbox {
@@ -15,9 +15,9 @@ export interface Line extends Sandbox {
   readonly scratch: string;
   readonly reset: () => string[];
   readonly push: () => string[];
-  /** Runs the shim with a person at the terminal who agrees, unless answers are given. */
+  /** Runs the shim with a person at the terminal who agrees, unless answers are given; a reset's checklist is done. */
   readonly run: (args: readonly string[], answers?: readonly Answer[]) => Promise<TerminalResult>;
-  /** Writes a further migration; gives back its path. */
+  /** Writes a further migration and commits it; gives back its path. */
   readonly migration: (sql: string) => string;
   /** The newest published backup. */
   readonly newest: () => Metadata;
@@ -52,10 +52,14 @@ export async function openLine(): Promise<Line> {
     scratch,
     reset: () => ['db', 'reset', `--remote=${url}`],
     push: () => ['db', 'push', `--remote=${url}`],
-    run: (args, answers = agrees) => box.asPerson('supabase', args, answers, { TMPDIR: scratch }),
+    run: async (args, answers = agrees) => {
+      await readyFor(box, args);
+      return box.asPerson('supabase', args, answers, { TMPDIR: scratch });
+    },
     migration: (sql) => {
       const file = `supabase/migrations/${++version}_change.sql`;
       box.write(file, sql);
+      commitAll(box);
       return file;
     },
     newest: () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
 import { confirmation } from '../support/pty.ts';
 import { agrees, openSandbox, type realClis, type Sandbox } from './sandbox.ts';
+import { readyFor } from './team.ts';
 
 const forms = { '3.1.0': (url: string) => [`--remote=${url}`], '2.122.1': (url: string) => ['--db-url', url] } as const;
 
@@ -15,6 +16,7 @@ export function describeReset(version: keyof typeof realClis): void {
     beforeAll(async () => {
       box = await openSandbox(version);
       reset = ['db', 'reset', ...forms[version](box.cluster.url())];
+      await readyFor(box, reset);
     });
     afterAll(() => box?.remove());
 

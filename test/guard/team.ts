@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checklists } from '../../src/checklists/items.ts';
+import { writeRecord } from '../../src/guard/checklist-files.ts';
 import { person } from '../demo/project.ts';
 import { realClis, type Sandbox } from './sandbox.ts';
 
@@ -24,4 +27,33 @@ export function commitAll(box: Sandbox): void {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: box.project.folder, stdio: 'pipe' });
   git('add', '-A');
   git(...who, 'commit', '-qm', 'Change', '--allow-empty');
+}
+
+/**
+ * What a careful team did before a staging reset: the checklist, gone through for this URL at this commit. It is recorded by
+ * the product itself; how people get there is checklist.test.ts's. Other commands need none.
+ */
+export async function readyFor(
+  box: Pick<Sandbox, 'project' | 'backups'>,
+  args: readonly string[],
+  backups = box.backups,
+): Promise<void> {
+  const url = args.find((arg) => /^(--remote=)?postgres/.test(arg))?.replace('--remote=', '');
+  if (args[0] !== 'db' || args[1] !== 'reset' || url === undefined) return;
+  const { hostname, port, pathname } = new URL(url);
+  const at = new Date().toISOString();
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: box.project.folder, encoding: 'utf8' }).trim();
+  const folder = join(box.project.folder, 'supabase/migrations');
+  const hash = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
+  await writeRecord(backups, {
+    ...{ schema: 1, checklist: 'reset', target: `${hostname}:${port}${pathname}`, at, by: person.name },
+    commit: git('rev-parse', 'HEAD'),
+    migrations: Object.fromEntries(readdirSync(folder).map((file) => [`supabase/migrations/${file}`, hash(file)])),
+    items: checklists.reset.items.map(({ id, words }) => ({
+      ...{ id, words, by: 'person', state: 'done', how: 'answered yes', detail: [], who: person.name, at },
+    })),
+  });
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
 import { chain } from '../guard/golden.ts';
 import { openSandbox, type Sandbox } from '../guard/sandbox.ts';
+import { readyFor } from '../guard/team.ts';
 import { type Answer, runInTerminal, type TerminalResult } from '../support/pty.ts';
 
 const supabase = resolve(import.meta.dirname, '../../bin/supabase');
@@ -13,6 +14,7 @@ let before: Map<string, Measured>;
 beforeAll(async () => {
   box = await openSandbox();
   before = await box.measure();
+  await readyFor(box, reset());
 });
 afterAll(async () => {
   // Whatever was tried: nothing was approved, nothing forwarded, nothing lost.
