@@ -3,7 +3,7 @@ import type { Statement } from './request-types.ts';
 const nonceForm = /^[0-9a-f]{32}$/;
 const statementForm = /^([0-9a-f]{32})\.(approve|deny)\.([0-9a-f]{16})\.json$/;
 
-export function isNonce(text: string): boolean {
+function isNonce(text: string): boolean {
   return nonceForm.test(text);
 }
 
