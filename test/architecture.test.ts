@@ -41,7 +41,7 @@ const pure = [
   /^policy\/decide/,
   /^verification\/compare/,
   /^rehearsal\/diff/,
-  /^approval\/question/,
+  /^approval\/(question|judge-signatures|request|request-times|request-names|allowed-signers|signature-blob)\.ts$/,
   /^journal\/(entry|applied)/,
   /^checklists\//,
 ];

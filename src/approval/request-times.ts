@@ -1,8 +1,9 @@
 import type { Request } from './request-types.ts';
 
-/** How long a request may live, and how far two people's clocks may be apart: milliseconds. */
+/** How long a request may live, in milliseconds. */
 export const longestLife = 30 * 60_000;
-export const skew = 2 * 60_000;
+/** How far two people's clocks may be apart. */
+const skew = 2 * 60_000;
 
 /** What is being asked of a request's times. */
 export interface Clocks {

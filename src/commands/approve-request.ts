@@ -9,7 +9,7 @@ import { terminalDevice } from '../guard/refuse.ts';
 import { section } from '../terminal/section.ts';
 import { printLines } from '../terminal/style.ts';
 import { assertPresent, commandOf, openRequest } from './opened-request.ts';
-import { fetchedRequest, shareStatement } from './share.ts';
+import { fetchRequest, pushFile } from './share.ts';
 import { unlikeHere } from './unlike-here.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function approveRequest(options: {
   readonly fetch: string | null;
 }): Promise<number> {
   assertPresent('sign a request', 'Whoever shall agree runs this on their own machine: permahub approve FILE');
-  const file = options.fetch === null ? options.file : await fetchedRequest(options.file, options.fetch);
+  const file = options.fetch === null ? options.file : await fetchRequest(options.file, options.fetch);
   const opened = await openRequest(file);
   const { request, project } = opened;
   const mode = request.emergency ? 'countersign' : 'run';
@@ -45,7 +45,7 @@ export async function approveRequest(options: {
     tty: terminalDevice,
   });
   const statementFile = await putName({ file, request, verdict: 'approve', key, env });
-  if (options.push !== null) await shareStatement(opened.file, statementFile, options.push);
+  if (options.push !== null) await pushFile(statementFile, options.push);
   printLines([
     { text: `permahub: signed as ${signer.email}: ${statementFile}`, tone: 'good' },
     ...section('Signed', signedWords(await opened.signatures(null, mode))),

@@ -5,7 +5,7 @@ import { ownKey } from '../guard/own-key.ts';
 import { putName } from '../guard/put-name.ts';
 import { printLines } from '../terminal/style.ts';
 import { openRequest } from './opened-request.ts';
-import { fetchedRequest, shareStatement } from './share.ts';
+import { fetchRequest, pushFile } from './share.ts';
 
 /** `permahub deny FILE`: ends a request. Signed where a key of ours is known; without one it counts all the same. */
 export async function denyRequest(options: {
@@ -14,7 +14,7 @@ export async function denyRequest(options: {
   readonly push: string | null;
   readonly fetch: string | null;
 }): Promise<number> {
-  const file = options.fetch === null ? options.file : await fetchedRequest(options.file, options.fetch);
+  const file = options.fetch === null ? options.file : await fetchRequest(options.file, options.fetch);
   const opened = await openRequest(file);
   const { git } = opened.project;
   const { env } = process;
@@ -25,7 +25,7 @@ export async function denyRequest(options: {
   const statement = key
     ? await putName({ file, request: opened.request, verdict: 'deny', key, env })
     : await writeDenial(file, opened.request.nonce, personAt(git, env));
-  if (options.push !== null) await shareStatement(file, statement, options.push);
+  if (options.push !== null) await pushFile(statement, options.push);
   printLines([
     {
       text: `permahub: denied${key ? ` as ${key.signer.email}` : ', without a signature'}: ${statement}`,

@@ -5,7 +5,7 @@ import { printLines } from '../terminal/style.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 import { proposeRequest } from './propose.ts';
-import { shareRequest } from './share.ts';
+import { pushFile } from './share.ts';
 
 /** `permahub request -- <args>`: backup, proof and rehearsal, then a file for people to sign; nothing is forwarded. */
 export async function request(options: {
@@ -19,7 +19,7 @@ export async function request(options: {
   const made = await proposeRequest(options.argv, options.reason);
   const { settings } = await openProject();
   const file = await writeRequest(settings.backups.directory, made);
-  if (options.push !== null) await shareRequest(file, options.push);
+  if (options.push !== null) await pushFile(file, options.push);
   if (options.json) {
     const { nonce, expiresAt, target, backup } = made;
     printJson({ schema: 1, file, sha256: requestSha256(made), nonce, expiresAt, target, backup: backup?.name ?? null });

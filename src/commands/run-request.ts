@@ -10,7 +10,7 @@ import { runOwnVerb } from '../permahub/own-verb.ts';
 import { countersign } from './countersign.ts';
 import { assertPresent, commandOf, type OpenedRequest, openRequest } from './opened-request.ts';
 import { thisPlace } from './place.ts';
-import { fetchStatements } from './share.ts';
+import { fetchRequest } from './share.ts';
 
 /**
  * `permahub run FILE`: carries a signed request out: backed up, proven and rehearsed again, as long as everything is as
@@ -25,8 +25,8 @@ export async function runRequest(options: { readonly file: string; readonly fetc
 }
 
 /** Carries a request out; with `argv` only if it is for exactly that. Gives the status. */
-export async function carryOut(file: string, fetch: string | null, argv: readonly string[] | null): Promise<number> {
-  if (fetch !== null) await fetchStatements(file, fetch);
+export async function carryOut(named: string, fetch: string | null, argv: readonly string[] | null): Promise<number> {
+  const file = fetch === null ? named : await fetchRequest(named, fetch);
   const opened = await openRequest(file);
   const { request } = opened;
   if (argv !== null && JSON.stringify(argv) !== JSON.stringify(request.argv))

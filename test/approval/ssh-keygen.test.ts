@@ -155,6 +155,48 @@ describe('what keeps a person from signing', () => {
   });
 });
 
+describe('what else goes wrong', () => {
+  /** A folder with a program named ssh-keygen that does what is written. */
+  const instead = (script: string) => {
+    const folder = mkdtempSync(join(keys.folder, 'instead-'));
+    writeFileSync(join(folder, 'ssh-keygen'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { ...env, PATH: folder };
+  };
+
+  test('an ssh-keygen that ends without a signature has not signed, whatever its status says', async () => {
+    const of = { text: 'x', namespace, keyFile: '/k', tty: false };
+    expect(await words(sign({ ...of, env: instead('echo "device not found" >&2; exit 255') }))).toBe(
+      `77 permahub: Nothing was signed: ssh-keygen did not sign with /k (device not found).
+  Start again; a security key wants to be plugged in and touched.
+`,
+    );
+    expect(await words(sign({ ...of, env: instead('exit 0') }))).toContain(
+      'did not sign with /k (it ended with status 0)',
+    );
+    expect(await words(sign({ ...of, env: instead('kill -KILL $$') }))).toContain('(it ended with SIGKILL)');
+  });
+
+  test('an ssh-keygen that is killed has verified nothing', async () => {
+    const of = { text: 'x', namespace, signature: await signed('x'), signer: signer(ann.line) };
+    expect(await verify({ ...of, env: instead('kill -KILL $$') })).toBe('ssh-keygen does not verify it');
+  });
+
+  test('without a folder for temporary files nothing is verified', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = join(keys.folder, 'nowhere');
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    });
+    const verifying = verify({ text: 'x', namespace, signature: '', signer: signer(ann.line), env });
+    expect((await words(verifying)).replace(/'.*'/, "'…'")).toBe(
+      `69 permahub: A signature could not be verified: ENOENT: no such file or directory, mkdtemp '…'. It does not count.
+  Make room in the folder for temporary files, or put its permissions right, then start again.
+`,
+    );
+  });
+});
+
 describe('at a terminal', () => {
   const inTerminal = (answer: string) =>
     runInTerminal({
