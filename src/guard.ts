@@ -1,4 +1,5 @@
 import { approve } from './guard/approve.ts';
+import { claim } from './guard/claim.ts';
 import { earlierRuns } from './guard/earlier.ts';
 import { inItsEnvironment } from './guard/environment.ts';
 import { readExactly } from './guard/exactly.ts';
@@ -49,6 +50,7 @@ export async function guard(typed: Task): Promise<Acted> {
       impact: approval.impact.kind,
     };
     const intent = await recordImpact({ ...ready, impact: approval.impact })
+      .then(() => claim(ready, held))
       .then(() => journal.intent(approval, { run, command: typed.command, commit: typed.git.commit, facts }))
       .catch(async (error: Error) => {
         await reopen({ held, ready, log, mayBeGone: false });

@@ -40,6 +40,16 @@ export async function readyFor(
 ): Promise<void> {
   const url = args.find((arg) => /^(--remote=)?postgres/.test(arg))?.replace('--remote=', '');
   if (args[0] !== 'db' || args[1] !== 'reset' || url === undefined) return;
+  await goneThrough(box, 'reset', url, backups);
+}
+
+/** The same for a checklist named. */
+export async function goneThrough(
+  box: Pick<Sandbox, 'project' | 'backups'>,
+  kind: 'reset' | 'production',
+  url: string,
+  backups = box.backups,
+): Promise<void> {
   const { hostname, port, pathname } = new URL(url);
   const at = new Date().toISOString();
   const git = (...words: string[]) => execFileSync('git', words, { cwd: box.project.folder, encoding: 'utf8' }).trim();
@@ -49,10 +59,10 @@ export async function readyFor(
       .update(readFileSync(join(folder, file)))
       .digest('hex');
   await writeRecord(backups, {
-    ...{ schema: 1, checklist: 'reset', target: `${hostname}:${port}${pathname}`, at, by: person.name },
+    ...{ schema: 1, checklist: kind, target: `${hostname}:${port}${pathname}`, at, by: person.name },
     commit: git('rev-parse', 'HEAD'),
     migrations: Object.fromEntries(readdirSync(folder).map((file) => [`supabase/migrations/${file}`, hash(file)])),
-    items: checklists.reset.items.map(({ id, words }) => ({
+    items: checklists[kind].items.map(({ id, words }) => ({
       ...{ id, words, by: 'person', state: 'done', how: 'answered yes', detail: [], who: person.name, at },
     })),
   });

@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
 import { chain } from '../guard/golden.ts';
 import { makeTeam, type Team } from '../guard/people.ts';
 import { agrees, openSandbox, type Sandbox } from '../guard/sandbox.ts';
-import { commitAll } from '../guard/team.ts';
+import { commitAll, goneThrough } from '../guard/team.ts';
 import { confirmation } from '../support/pty.ts';
 
 let box: Sandbox;
@@ -58,6 +58,7 @@ describe('on production', () => {
   test('automation pushes what destroys nothing with a request that the owner signed, and nothing else', async () => {
     box.write('supabase/migrations/20260201000000_note.sql', 'alter table public.shops add column remark text;\n');
     commitAll(box);
+    await goneThrough(box, 'production', box.cluster.url());
     const push = ['db', 'push', `--remote=${withoutPassword()}`];
     const bare = await box.alone('permahub', ['ci', '--', ...push], { CI: 'true' });
     expect([bare.status, bare.stderr]).toEqual([77, expect.stringContaining('this is a CI environment (CI is set)')]);
@@ -71,9 +72,23 @@ describe('on production', () => {
       77,
       expect.stringContaining('the command is not the one of the request'),
     ]);
-    const ran = await box.alone('permahub', ['ci', '--request', file, '--', ...push], { CI: 'true' });
+    const carryOut = () => box.alone('permahub', ['ci', '--request', file, '--', ...push], { CI: 'true' });
+    const { nonce } = JSON.parse(readFileSync(file, 'utf8'));
+    const seconds = Math.floor(Date.now() / 1000);
+    await box.cluster.query(`comment on database postgres is 'Shop [permahub.used ${nonce} ${seconds}]'`);
+    const again = await carryOut();
+    expect([again.status, again.stderr]).toEqual([
+      77,
+      expect.stringContaining('This request was carried out already, from another machine.'),
+    ]);
+    await box.cluster.query("comment on database postgres is 'Shop'");
+    const ran = await carryOut();
     expect([ran.status, ran.status === 0 ? '' : ran.stderr]).toEqual([0, '']);
     expect(last('intent')?.facts.signatures).toMatchObject([{ by: 'marta@harbour.example' }]);
+    const [comment] = await box.cluster.query(
+      "select shobj_description(oid, 'pg_database') as is from pg_database where datname = 'postgres'",
+    );
+    expect(comment?.is).toMatch(new RegExp(`^Shop \\[permahub\\.used ${nonce} \\d+\\]$`));
   });
 });
 
