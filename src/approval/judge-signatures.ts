@@ -29,7 +29,8 @@ export interface Judging extends Clocks {
 /** What the statements beside a request amount to: who validly signed it, who does not count and why, who said no. Pure. */
 export function judgeSignatures(of: Judging): Signatures {
   const { request } = of;
-  const used = of.usedNonces.has(request.nonce) ? 'it was carried out already' : null;
+  // What is signed afterwards was carried out, of course.
+  const used = of.mode === 'run' && of.usedNonces.has(request.nonce) ? 'it was carried out already' : null;
   const unfit = used ?? whyUnfit(request, of);
   const sha256 = requestSha256(request);
   const judged = of.statements.map((one) => ({ ...one, ...judge(one, sha256, of) })).sort(byTime);

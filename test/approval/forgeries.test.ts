@@ -57,7 +57,14 @@ describe('what is honest', () => {
       world.file(await world.signed(world.ann, { request })),
       world.file(await world.signed(world.bob, late)),
     ];
-    const emergency = { request: canonicalRequest(request), files, now: at(601), databaseNow: null };
+    const usedNonces = new Set([request.nonce]);
+    const emergency = {
+      usedNonces,
+      request: canonicalRequest(request),
+      files,
+      now: at(601),
+      databaseNow: null,
+    };
     expect(await judge({ ...emergency, mode: 'countersign' })).toMatchObject({ accepted: true, reasons: [] });
     expect(await judge(emergency)).toMatchObject({ accepted: false });
   });
