@@ -1,3 +1,4 @@
+import { oneLine } from '../terminal/clean.ts';
 import type { Signer } from './allowed-signers.ts';
 import { whyNotValid } from './key-times.ts';
 import { namespaces } from './namespaces.ts';
@@ -29,74 +30,66 @@ export interface Judging extends Clocks {
 /** What the statements beside a request amount to: who validly signed it, who does not count and why, who said no. Pure. */
 export function judgeSignatures(of: Judging): Signatures {
   const { request } = of;
-  const used = of.usedNonces.has(request.nonce) ? 'it was carried out already' : null;
+  // What is signed afterwards was carried out, of course.
+  const used = of.mode === 'run' && of.usedNonces.has(request.nonce) ? 'it was carried out already' : null;
   const unfit = used ?? whyUnfit(request, of);
   const sha256 = requestSha256(request);
-  const judged = of.statements.map((one) => ({ ...one, ...judge(one, sha256, of) })).sort(byTime);
+  const judged = of.statements.map((one) => ({ ...one, outcome: judge(one, sha256, of) })).sort(byTime);
   const denials = judged.filter(({ file, read }) => isDenial(file, read));
   const denied = denials.length === 0 ? null : denials.map(denialWords).join('; ');
+  const whole = denied === null ? unfit && `the request does not stand: ${unfit}` : 'the request was denied';
   const valid: Signature[] = [];
   const rejected: { file: string; why: string }[] = [];
-  for (const { file, signature, why } of judged.filter((one) => !denials.includes(one))) {
-    const reason =
-      why ?? (signature === null ? 'it is no approval' : (twice(signature, valid) ?? wholly(denied, unfit)));
-    if (reason === null && signature) valid.push(signature);
-    else rejected.push({ file, why: reason ?? '' });
+  for (const { file, outcome, ...one } of judged) {
+    if (typeof outcome === 'string') rejected.push({ file: oneLine(file), why: outcome });
+    else if (!isDenial(file, one.read)) {
+      // A key is one person's (see `judge`): whoever counts once has given one key.
+      const twice = valid.some(({ by }) => by === outcome.by) ? `${outcome.by} counts once` : null;
+      const why = twice ?? whole;
+      if (why === null) valid.push(outcome);
+      else rejected.push({ file: oneLine(file), why });
+    }
   }
-  for (const { file, why } of denials) if (why !== null) rejected.push({ file, why });
   return { valid, rejected, denied, unfit };
 }
 
-type Judged = { readonly signature: Signature | null; readonly why: string | null };
-
 /** One statement for itself: its signature, or the first reason why it does not count. */
-function judge({ file, read, verified }: ReadStatement, sha256: string, of: Judging): Judged {
-  const not = (why: string): Judged => ({ signature: null, why });
-  if ('problem' in read) return not(read.problem);
+function judge({ file, read, verified }: ReadStatement, sha256: string, of: Judging): Signature | string {
+  if ('problem' in read) return read.problem;
   const { statement } = read;
-  if (statement.request !== sha256) return not('it is for another request, or the request was changed');
+  if (statement.request !== sha256) return 'it is for another request, or the request was changed';
   const blob = readSignature(read.signature);
-  if ('problem' in blob) return not(`its signature cannot be read: ${blob.problem}`);
+  if ('problem' in blob) return `its signature cannot be read: ${blob.problem}`;
   if (file !== statementName(of.request.nonce, statement.verdict, blob.fingerprint))
-    return not('its name is not that of its request, verdict and key');
+    return 'its name is not that of its request, verdict and key';
   if (blob.namespace !== namespaces[statement.verdict])
-    return not(`its signature was made for something else ("${blob.namespace}")`);
+    return `its signature was made for something else ("${blob.namespace}")`;
   const signers = of.signers.filter(({ fingerprint }) => fingerprint === blob.fingerprint);
   const [signer] = signers;
-  if (!signer) return not(`allowed_signers holds no such key (${blob.fingerprint})`);
-  if (signers.length > 1) return not('allowed_signers holds its key more than once');
-  if (signer.email !== statement.by) return not(`it says ${statement.by}, and its key is that of ${signer.email}`);
-  if (!verified) return not('the signature does not fit what it should sign');
-  if (blob.securityKey && !blob.securityKey.touched) return not('its security key was not touched');
+  if (!signer) return `allowed_signers holds no such key (${blob.fingerprint})`;
+  if (signers.length > 1) return 'allowed_signers holds its key more than once';
+  if (signer.email !== statement.by) return `it says ${statement.by}, and its key is that of ${signer.email}`;
+  if (!verified) return 'the signature does not fit what it should sign';
+  if (blob.securityKey && !blob.securityKey.touched) return 'its security key was not touched';
   const at = Date.parse(statement.at);
   const untimely = whyUntimely(at, of.request, of);
-  if (untimely !== null) return not(untimely);
+  if (untimely !== null) return untimely;
   for (const moment of [at, of.now.getTime(), ...(of.databaseNow ? [of.databaseNow.getTime()] : [])]) {
     const invalid = whyNotValid(signer, moment);
-    if (invalid !== null) return not(`the key of ${signer.email} ${invalid}`);
+    if (invalid !== null) return `the key of ${signer.email} ${invalid}`;
   }
   const touched = blob.securityKey?.touched ?? false;
-  return { signature: { by: signer.email, fingerprint: blob.fingerprint, at: statement.at, touched }, why: null };
-}
-
-function twice({ by, fingerprint }: Signature, counted: readonly Signature[]): string | null {
-  if (counted.some((one) => one.by === by)) return `${by} counts once`;
-  return counted.some((one) => one.fingerprint === fingerprint) ? 'its key counts once' : null;
-}
-
-function wholly(denied: string | null, unfit: string | null): string | null {
-  if (denied !== null) return 'the request was denied';
-  return unfit === null ? null : `the request does not stand: ${unfit}`;
+  return { by: signer.email, fingerprint: blob.fingerprint, at: statement.at, touched };
 }
 
 function isDenial(file: string, read: ReadStatement['read']): boolean {
   return claimedVerdict(file) === 'deny' || (!('problem' in read) && read.statement.verdict === 'deny');
 }
 
-function denialWords({ file, read, why }: ReadStatement & Judged): string {
-  if ('problem' in read) return `denied by the file ${file}, which cannot be read`;
+function denialWords({ file, read, outcome }: ReadStatement & { readonly outcome: Signature | string }): string {
+  if ('problem' in read) return `denied by the file ${oneLine(file)}, which cannot be read`;
   const { by, at } = read.statement;
-  return `denied by ${by} at ${at}${why === null ? '' : ', by a signature that does not count, but a denial always does'}`;
+  return `denied by ${by} at ${at}${typeof outcome !== 'string' ? '' : ', by a signature that does not count, but a denial always does'}`;
 }
 
 /** The earliest first; what cannot be read last; by name where times are equal, so that the order never depends on the folder. */

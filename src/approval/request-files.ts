@@ -73,7 +73,7 @@ export async function readRequest(file: string): Promise<Request> {
 export async function statementsBeside(file: string, nonce: string): Promise<StatementFile[]> {
   const found: StatementFile[] = [];
   for (const name of await namesIn(dirname(file))) {
-    if (!name.startsWith(`${nonce}.`) || name === requestName(nonce) || name === basename(file)) continue;
+    if (!name.toLowerCase().startsWith(`${nonce}.`) || name === requestName(nonce) || name === basename(file)) continue;
     const text = await readPlainFile(join(dirname(file), name), longestStatement);
     // Gone since the folder was read: whoever took it away may have taken a denial.
     found.push({ file: name, text: text ?? { problem: 'it was taken away while it was read' } });

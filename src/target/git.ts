@@ -38,6 +38,11 @@ export async function readGit(folder: string): Promise<GitFacts> {
   };
 }
 
+/** git's user.signingkey as it is written there: a file, the key itself, or the id of an OpenPGP key; null when it is not set. */
+export async function signingKey(folder: string): Promise<string | null> {
+  return (await asker(folder)('config', 'user.signingkey')) || null;
+}
+
 /** Files of commits, paths relative to the repository's root with forward slashes; null and none where ref or file is missing. */
 export function committedFiles(folder: string): CommittedFiles {
   const ask = asker(folder);

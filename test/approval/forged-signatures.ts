@@ -529,6 +529,11 @@ export const forgeries: readonly Forgery[] = [
     ({ carol }) => `denied by the file ${statementName(honest.nonce, 'deny', carol.fingerprint)}, which cannot be read`,
   ],
   [
+    'a denial whose name would hide it on the screen',
+    (world) => ({ files: [...world.files, { file: `${honest.nonce}.deny.\u001b[8m\r.json`, text: 'x' }] }),
+    `denied by the file ${honest.nonce}.deny. .json, which cannot be read`,
+  ],
+  [
     'a denial replaced by a link',
     (world) => ({ files: [...world.files, { ...denial(world, ''), text: { problem: 'it is a symbolic link' } }] }),
     'it is a symbolic link',

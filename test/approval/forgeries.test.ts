@@ -1,6 +1,8 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parseAllowedSigners } from '../../src/approval/allowed-signers.ts';
+import { collectSignatures } from '../../src/approval/collect-signatures.ts';
 import { canonicalRequest, parseRequest } from '../../src/approval/request.ts';
 import { readRequest, statementsBeside, writeRequest } from '../../src/approval/request-files.ts';
 import type { Request } from '../../src/approval/request-types.ts';
@@ -57,7 +59,14 @@ describe('what is honest', () => {
       world.file(await world.signed(world.ann, { request })),
       world.file(await world.signed(world.bob, late)),
     ];
-    const emergency = { request: canonicalRequest(request), files, now: at(601), databaseNow: null };
+    const usedNonces = new Set([request.nonce]);
+    const emergency = {
+      usedNonces,
+      request: canonicalRequest(request),
+      files,
+      now: at(601),
+      databaseNow: null,
+    };
     expect(await judge({ ...emergency, mode: 'countersign' })).toMatchObject({ accepted: true, reasons: [] });
     expect(await judge(emergency)).toMatchObject({ accepted: false });
   });
@@ -98,6 +107,38 @@ describe('a forged signature is refused, for its own reason', () => {
     const sentences = [...forgeries, ...malformed, ...tampered].map(([sentence]) => sentence);
     expect(new Set(sentences).size).toBe(sentences.length);
     expect(forgeries.length).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('the judge for itself', () => {
+  test('a key under two people counts for neither, even if somebody hands it such a list', async () => {
+    const { signers } = parseAllowedSigners(world.honest.signers);
+    const anns = signers.filter(({ email }) => email === world.ann.email);
+    const asBob = anns.map((signer) => ({ ...signer, email: world.bob.email }));
+    const read = () => Promise.resolve(world.files);
+    const twice = { ...world.honest, request: exampleRequest, signers: [...signers, ...asBob], read, env: process.env };
+    expect(await collectSignatures(twice)).toMatchObject({
+      valid: [{ by: world.bob.email }],
+      rejected: [{ why: 'allowed_signers holds its key more than once' }],
+    });
+  });
+});
+
+describe('what would be refused anyway', () => {
+  test('is never handed to ssh-keygen, so a folder full of files costs nothing', async () => {
+    const nonce = 'ab'.repeat(16);
+    const files = [
+      ...world.files.map((one) => ({ ...one, file: `${one.file}.bak` })),
+      world.file(await world.signed(world.mallory)),
+      world.file(await world.signed(world.carol, { request: { ...exampleRequest, nonce } })),
+    ];
+    const { signers } = parseAllowedSigners(world.honest.signers);
+    const read = () => Promise.resolve(files);
+    // Without ssh-keygen anything that has to be verified is a failure.
+    const none = { ...world.honest, request: exampleRequest, signers, read, env: { PATH: '/nowhere' } };
+    expect(await collectSignatures(none)).toMatchObject({ valid: [], rejected: { length: 4 } });
+    const honest = { ...none, read: () => Promise.resolve(world.files) };
+    await expect(collectSignatures(honest)).rejects.toMatchObject({ code: 'ssh-keygen-missing' });
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { impactToSign } from '../../src/approval/impact-to-sign.ts';
 import {
   canonicalRequest,
   canonicalSigned,
@@ -48,6 +49,15 @@ describe('a request as a text', () => {
       },
     };
     expect(parseRequest(changed({ impact }))).toEqual({ ...exampleRequest, impact });
+  });
+
+  test('rows of tables that did not change are not in it', () => {
+    const { impact } = exampleRequest;
+    if (impact.kind !== 'rehearsed') throw new Error('the example is rehearsed');
+    const rowsAfter = { 'public.users': 2000, 'public.tags': 5 };
+    expect(impactToSign({ ...impact, diff: { ...impact.diff, rowsAfter } })).toEqual(impact);
+    const none = { kind: 'not-rehearsed', reason: 'x' } as const;
+    expect(impactToSign(none)).toBe(none);
   });
 
   test('its hash is that of its bytes, and one changed character is another', () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { committedFiles, readGit } from '../../src/target/git.ts';
+import { committedFiles, readGit, signingKey } from '../../src/target/git.ts';
 import { type Repository, repository } from '../support/repository.ts';
 
 const made: Repository[] = [];
@@ -32,6 +32,13 @@ test('a repository says root, commit, branch, cleanness and who commits', async 
 test('a repository without a commit has no commit and no cleanness of its own making', async () => {
   const repo = make();
   expect(await readGit(repo.folder)).toMatchObject({ root: repo.folder, commit: null, branch: 'main', clean: true });
+});
+
+test('the key git signs with is given as it is written, null when there is none', async () => {
+  const repo = make();
+  expect(await signingKey(repo.folder)).toBe(null);
+  repo.git('config', 'user.signingkey', '~/.ssh/id_work.pub');
+  expect(await signingKey(repo.folder)).toBe('~/.ssh/id_work.pub');
 });
 
 test('a detached head has no branch', async () => {
