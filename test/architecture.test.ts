@@ -15,6 +15,7 @@ const line = [
   'journal',
   'action',
   'recovery',
+  'duties',
 ];
 const base = ['failures', 'canonical', 'cli', 'postgres', 'terminal'];
 /** Each third-party package and the one file or room that may import it. */
@@ -42,6 +43,7 @@ const pure = [
   /^rehearsal\/diff/,
   /^approval\/question/,
   /^journal\/entry/,
+  /^duties\//,
 ];
 
 interface Import {

@@ -30,7 +30,7 @@ export async function restore(options: {
       shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
       finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,
       facts: { restores: metadata.backup },
-      act: putBack(backup),
+      act: putBack(backup, project.git.commit),
     }),
   );
   return acted.status ?? 1;
