@@ -1,5 +1,6 @@
 import { backupFailures } from './failures/backup.ts';
 import { cliFailures } from './failures/cli.ts';
+import { dutyFailures } from './failures/duties.ts';
 import type { Detail } from './failures/entry.ts';
 import { journalFailures } from './failures/journal.ts';
 import { lineFailures } from './failures/line.ts';
@@ -26,6 +27,7 @@ const table = {
   ...recoveryFailures,
   ...sqlFailures,
   ...rehearsalFailures,
+  ...dutyFailures,
 };
 
 export type FailureCode = keyof typeof table;
