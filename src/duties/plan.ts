@@ -66,7 +66,6 @@ export interface Timers {
 
 /** Files of a plan, in the directory (absolute) where they are. */
 export interface Installed {
-  readonly planId: string;
   readonly directory: string;
   readonly names: readonly string[];
 }

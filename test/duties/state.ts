@@ -7,7 +7,7 @@ import type { Verification } from '../../src/journal/verifications.ts';
 export const now = new Date(2026, 10, 26, 2, 14);
 
 /** ISO time so many hours before. */
-export const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+export const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
 
 export const production: KnownTarget = {
   key: 'tsrqponmlkjihgfedcba',
@@ -38,22 +38,22 @@ type Listed = StatusInput['backups'][number];
 
 /** A verified backup of a target, so many hours old. */
 export function backup(target: KnownTarget, hours: number, more: Partial<Listed> = {}): Listed {
-  const name = `backup_${before(hours).slice(0, 10).replaceAll('-', '')}_${target.environment}-${hours}`;
+  const name = `backup_${hoursAgo(hours).slice(0, 10).replaceAll('-', '')}_${target.environment}-${hours}`;
   const proof = { unverified: [] as string[] } as unknown as Listed['proof'];
   const place = target as unknown as Listed['target'];
-  return { backup: name, startedAt: before(hours), finishedAt: before(hours), proof, target: place, ...more };
+  return { backup: name, startedAt: hoursAgo(hours), finishedAt: hoursAgo(hours), proof, target: place, ...more };
 }
 
 /** What a restore test of that backup left behind. */
 export function test(of: Listed, hours: number, outcome: Verification['outcome'] = 'equal'): Verification {
   const problem = outcome === 'equal' ? null : 'public.users: 9 rows instead of 10';
   const more = { seconds: 4.2, scratch: 'a scratch PostgreSQL 17.6 (native)', unverified: [], problem };
-  return { schema: 1, at: before(hours), backup: of.backup, target: of.target.key, outcome, ...more };
+  return { schema: 1, at: hoursAgo(hours), backup: of.backup, target: of.target.key, outcome, ...more };
 }
 
 /** A line of the journal; nothing that is judged here reads its hashes. */
 export function line(kind: ChainLine['kind'], run: string, hours: number, facts: ChainLine['facts']): ChainLine {
-  return { schema: 1, seq: 1, kind, at: before(hours), run, text: '', textAt: 0, facts, previous: '', hash: '' };
+  return { schema: 1, seq: 1, kind, at: hoursAgo(hours), run, text: '', textAt: 0, facts, previous: '', hash: '' };
 }
 
 /** An approved run on a target and how it ended; null: it has no outcome. */

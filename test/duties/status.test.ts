@@ -3,7 +3,7 @@ import { type StatusInput, statusOf } from '../../src/duties/status.ts';
 import { statusLines } from '../../src/duties/status-words.ts';
 import { painted } from '../../src/terminal/style.ts';
 import { expectGolden } from '../guard/golden.ts';
-import { backup, before, met, nothing, now, production, run, staging, test } from './state.ts';
+import { backup, hoursAgo, met, nothing, now, production, run, staging, test } from './state.ts';
 
 const emergency = run(
   production,
@@ -48,7 +48,7 @@ const states: readonly (readonly [string, StatusInput, boolean])[] = [
       journal: [...met.journal, ...run(production, 1.5, { status: 0 }, { backup: 'backup_20261126_004400_pre-reset' })],
       failedMigrations: [
         {
-          at: before(5),
+          at: hoursAgo(5),
           migration: 'supabase/migrations/20261125_tidy.sql:12',
           error: 'column "phone" does not exist (SQLSTATE 42703)',
           target: staging.key,
@@ -61,7 +61,7 @@ const states: readonly (readonly [string, StatusInput, boolean])[] = [
           target: 'tsrqponmlkjihgfedcba',
           requester: 'Ann <ann@example.com>',
           reason: 'Drops the old phone column',
-          expiresAt: before(-0.4),
+          expiresAt: hoursAgo(-0.4),
           signedBy: ['owner@example.com'],
         },
       ],
