@@ -48,7 +48,7 @@ function named(project: Project): Scheduled {
     throw new Failure('schedule-nothing', {
       problem: `${target.label} is ${target.environment}, and no backup is due there`,
     });
-  const argument = target.kind === 'url' ? urlOf(target, project) : (target.projectRef ?? null);
+  const argument = target.kind === 'url' ? urlOf(target, project) : targetArgument(target);
   if (argument === null)
     throw new Failure('schedule-nothing', {
       problem: `nobody but the API knows where ${target.label} keeps its database`,

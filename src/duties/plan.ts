@@ -19,7 +19,7 @@ export interface Run {
 }
 
 /** Where the password comes from: it is never written into a timer. */
-export interface Password {
+interface Password {
   readonly variable: 'SUPABASE_DB_PASSWORD' | 'PGPASSWORD';
   /** File name in ~/.config/permahub: one line VARIABLE='…', readable by its owner alone. */
   readonly file: string;
@@ -85,7 +85,13 @@ export function planRuns(
     const isUrl = argument.includes('://');
     const variable = isUrl ? 'PGPASSWORD' : 'SUPABASE_DB_PASSWORD';
     const secret = `PERMAHUB_${id.replaceAll('-', '_').toUpperCase()}`;
-    const password = { variable, file: `${plan}-${id}.env`, secret, of: label, required: !isUrl } as const;
+    const password = {
+      variable,
+      file: `${plan}-${id}.env`,
+      secret,
+      of: label,
+      required: !isUrl && argument !== 'local',
+    } as const;
     const often = environment === 'production' ? 'every 6 hours' : 'daily';
     return [
       {

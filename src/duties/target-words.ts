@@ -38,7 +38,8 @@ function backupWords(status: TargetStatus, { next, state }: JudgedDuty, now: Dat
 
 function newestWords({ newest, backups }: TargetStatus, now: Date): string {
   if (newest !== null) return `verified ${ago(newest.startedAt, now)}${excepted(newest.unverified)}`;
-  return backups === 0 ? 'no backup of it is here' : `NOT ONE of ${counted(backups, 'backup')} is verified`;
+  if (backups === 0) return 'no backup of it is here';
+  return backups === 1 ? 'the only one here is NOT VERIFIED' : `none of ${count(backups)} here is VERIFIED`;
 }
 
 function testWords({ since: last, next, state }: JudgedDuty, now: Date): string {

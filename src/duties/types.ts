@@ -13,7 +13,7 @@ export interface Duty {
 }
 
 /** A backup, as far as a duty is judged by it. */
-export interface Kept {
+interface Kept {
   readonly backup: string;
   /** UTC, ISO 8601: the data in it is from that moment. */
   readonly startedAt: string;

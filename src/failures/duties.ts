@@ -16,7 +16,7 @@ export const dutyFailures = {
   'schedule-not-ours': {
     status: 77,
     says: (d) => `Nothing was ${d.done}: ${d.file} ${d.problem}.`,
-    hint: (d) => `Look at it; move it away or remove it yourself, then ${d.again} again.`,
+    hint: (d) => `Look at it; move it away or remove it yourself, then run \`${d.again}\` again.`,
   },
   'schedule-not-written': {
     status: 74,
