@@ -28,7 +28,9 @@ export function under(words: string, tone: Tone = 'plain'): Line[] {
 
 /** A command to copy, on a line of its own and never broken. */
 export function toRun(command: string): Line[] {
-  return [{ text: `${' '.repeat(column)}${oneLine(command)}`, tone: 'title' }];
+  const text = oneLine(command);
+  const indent = column + text.length <= 80 ? column : 2;
+  return [{ text: `${' '.repeat(indent)}${text}`, tone: 'title' }];
 }
 
 /** A section with its heading; nothing where there is nothing in it. */

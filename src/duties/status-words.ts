@@ -9,8 +9,9 @@ import { requestLines, runLines, troubleLines } from './trouble-words.ts';
 
 /** The whole screen of `permahub status`, 80 columns. `directory` is the backup directory as people may read it. Pure. */
 export function statusLines(status: Status, directory: string, now: Date): Line[] {
-  return [
-    ...headline(status, directory),
+  const verdict = headline(status, directory);
+  const lines = [
+    ...verdict,
     ...troubleLines(status, now),
     ...status.targets.flatMap((target) => targetLines(target, now)),
     ...requestLines(status, now),
@@ -21,7 +22,12 @@ export function statusLines(status: Status, directory: string, now: Date): Line[
     ),
     ...contactLines(status, directory),
   ];
+  // Of a screen that scrolled only its end is seen.
+  return status.ok || lines.length < height ? lines : [...lines, { text: '', tone: 'plain' }, ...verdict];
 }
+
+/** Lines of a terminal that is not large, less the prompt. */
+const height = 24;
 
 function headline(status: Status, directory: string): Line[] {
   const { died, emergencies, different, failedMigrations, broken, problems } = status;
