@@ -2,6 +2,7 @@ import { approvalFailures } from './failures/approval.ts';
 import { backupFailures } from './failures/backup.ts';
 import { checklistFailures } from './failures/checklist.ts';
 import { cliFailures } from './failures/cli.ts';
+import { dutyFailures } from './failures/duties.ts';
 import type { Detail } from './failures/entry.ts';
 import { journalFailures } from './failures/journal.ts';
 import { lineFailures } from './failures/line.ts';
@@ -32,6 +33,7 @@ const table = {
   ...sqlFailures,
   ...rehearsalFailures,
   ...requestFailures,
+  ...dutyFailures,
 };
 
 export type FailureCode = keyof typeof table;

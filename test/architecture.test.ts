@@ -16,6 +16,7 @@ const line = [
   'checklists',
   'action',
   'recovery',
+  'duties',
 ];
 const base = ['failures', 'canonical', 'cli', 'postgres', 'terminal'];
 /** Each third-party package and the one file or room that may import it. */
@@ -44,6 +45,7 @@ const pure = [
   /^approval\/(question|judge-signatures|request|request-times|request-names|allowed-signers|signature-blob)\.ts$/,
   /^journal\/(entry|applied)/,
   /^checklists\//,
+  /^duties\//,
 ];
 
 interface Import {

@@ -5,18 +5,37 @@ import { withFileLock } from '../postgres/machine-lock.ts';
 import { oneLine } from '../terminal/clean.ts';
 import { bytes } from '../terminal/words.ts';
 import { guarded } from './part-file.ts';
-import type { Metadata } from './types.ts';
+import type { Backup, Metadata } from './types.ts';
 
-/** Adds a backup to backup_log.md: one append, flushed; a day's heading only before its first entry. */
+/** A restore, for the log. */
+export interface LoggedRestore {
+  readonly at: Date;
+  readonly reason: string;
+  /** Of the working tree it was run in; null outside a repository. */
+  readonly commit: string | null;
+  /** Why it was not restored, or is not equal; null when it was restored and compared. */
+  readonly failed: string | null;
+}
+
+/** Adds a backup to backup_log.md. Failures: disk-full, backup-not-written. */
 export async function appendLog(directory: string, metadata: Metadata): Promise<void> {
+  await append(directory, (before) => logEntry(metadata, new Date(metadata.startedAt), before));
+}
+
+/** Adds a restore of a backup to backup_log.md. Failures: disk-full, backup-not-written. */
+export async function appendRestore({ directory, metadata }: Backup, restore: LoggedRestore): Promise<void> {
+  await append(directory, (before) => restoreEntry(metadata, restore, before));
+}
+
+/** One append, flushed; a day's heading only before its first entry. */
+async function append(directory: string, entry: (before: string) => string): Promise<void> {
   const path = join(directory, 'backup_log.md');
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   await withFileLock(join(directory, '.lock'), () =>
     guarded(path, async () => {
       const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
       try {
-        const before = await handle.readFile('utf8');
-        const text = Buffer.from(logEntry(metadata, new Date(metadata.startedAt), before));
+        const text = Buffer.from(entry(await handle.readFile('utf8')));
         const { bytesWritten } = await handle.write(text);
         if (bytesWritten !== text.length) throw new Error('the entry was written in part only');
         await handle.sync();
@@ -29,11 +48,6 @@ export async function appendLog(directory: string, metadata: Metadata): Promise<
 
 /** The entry of the written procedure, with its day's heading when the log does not end in that day. */
 export function logEntry(metadata: Metadata, at: Date, before: string): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
-  const heading = lastDay === day ? '' : `## ${day}\n\n`;
-  const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
   const { proof } = metadata;
   const status =
     proof === null
@@ -41,12 +55,34 @@ export function logEntry(metadata: Metadata, at: Date, before: string): string {
       : proof.unverified.length === 0
         ? 'ok Verified'
         : `ok Verified, except ${proof.unverified.length} named in the metadata`;
-  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${titleOf(metadata.backup)}
-- **Reason:** ${oneLine(metadata.why)}
+  const { commit } = metadata.git;
+  return entryText(metadata, { at, title: titleOf(metadata.backup), reason: metadata.why, commit, status }, before);
+}
+
+/** The entry of a restore, in the same form. */
+export function restoreEntry(metadata: Metadata, restore: LoggedRestore, before: string): string {
+  const { failed } = restore;
+  const status = failed === null ? 'ok Verified' : `failed: ${failed.split('\n')[0]}`;
+  return entryText(metadata, { ...restore, title: 'Restore', status }, before);
+}
+
+function entryText(
+  metadata: Metadata,
+  of: { at: Date; title: string; reason: string; commit: string | null; status: string },
+  before: string,
+): string {
+  const { at } = of;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
+  const heading = lastDay === day ? '' : `## ${day}\n\n`;
+  const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
+  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${of.title}
+- **Reason:** ${oneLine(of.reason)}
 - **Backup:** ${metadata.backup}
 - **Size:** ${bytes(size)}
-- **Git:** ${metadata.git.commit?.slice(0, 7) ?? 'none'}
-- **Status:** ${status}
+- **Git:** ${of.commit?.slice(0, 7) ?? 'none'}
+- **Status:** ${oneLine(of.status)}
 - **Target:** ${oneLine(metadata.target.label)}
 
 `;

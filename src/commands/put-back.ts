@@ -1,3 +1,4 @@
+import { appendRestore, type LoggedRestore } from '../backup/log.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import type { Acted, Task } from '../guard/task.ts';
@@ -7,8 +8,8 @@ import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 
-/** The action of restore and undo: puts a backup back and says what was measured afterwards. */
-export function putBack(backup: Backup): Task['act'] {
+/** The action of restore and undo: puts a backup back, says what was measured afterwards, and logs it in backup_log.md. */
+export function putBack(backup: Backup, commit: string | null): Task['act'] {
   return async (approval, source): Promise<Acted> => {
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });
     const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -25,10 +26,21 @@ export function putBack(backup: Backup): Task['act'] {
         ],
         onProgress: ({ step, bytes }) => report({ words: step, bytes }),
       }),
-    );
+    ).catch(async (error: Error) => {
+      await log(backup, { at: new Date(), reason: approval.reason, commit, failed: error.message });
+      throw error;
+    });
+    await log(backup, { at: new Date(), reason: approval.reason, commit, failed: null });
     const parts = [counted(result.tables, 'table'), counted(result.rows, 'row'), counted(result.sequences, 'sequence')];
     const text = `permahub: restored ${backup.metadata.backup} and compared: ${parts.join(', ')} equal, row for row by checksum.`;
     printLines([{ text, tone: 'good' }]);
     return { status: 0, signal: null, seconds: result.seconds, changed: true };
   };
+}
+
+/** What was done is done: a log that cannot be written is said, and changes nothing. */
+async function log(backup: Backup, restore: LoggedRestore): Promise<void> {
+  await appendRestore(backup, restore).catch((error: Error) =>
+    printLines([{ text: `permahub: ${error.message}`, tone: 'danger' }]),
+  );
 }

@@ -33,7 +33,7 @@ export async function restore(
       shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
       finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,
       facts: { restores: metadata.backup },
-      act: putBack(backup),
+      act: putBack(backup, project.git.commit),
     }),
   );
   return acted.status ?? 1;

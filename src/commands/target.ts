@@ -1,4 +1,5 @@
 import type { Metadata } from '../backup/types.ts';
+import { targetArgument } from '../duties/target-argument.ts';
 import { Failure } from '../failures.ts';
 import { assertProject } from '../guard/refuse.ts';
 import type { Invocation } from '../invocation/types.ts';
@@ -23,9 +24,7 @@ export function namedTarget({ surroundings, settings, flags }: Project): Target 
 
 /** The target of an earlier run, opened anew from what its backup remembers. Failures: target-unresolved. */
 export async function targetOfRun(of: Metadata['target']): Promise<{ project: Project; target: Target }> {
-  const url = `postgresql://${encodeURIComponent(of.user)}@${of.host}:${of.port}/${encodeURIComponent(of.database)}`;
-  const ways = of.key.startsWith('local:') ? 'local' : of.key === of.projectRef ? of.projectRef : url;
-  const project = await openProject(targetFlags(ways));
+  const project = await openProject(targetFlags(targetArgument(of)));
   const target = namedTarget(project);
   if (target.key !== of.key)
     throw new Failure('target-unresolved', {

@@ -55,6 +55,12 @@ export const backupFailures = {
     hint: () =>
       'Do not rely on it: keep it for a closer look, make a new backup, and use another one from `permahub backups`.',
   },
+  'verification-not-recorded': {
+    status: 74,
+    says: (d) =>
+      `${d.backup} was tested (${d.outcome}), but that could not be written down in ${d.directory}: ${d.problem}.`,
+    hint: () => 'Make room or put the permissions right, then verify it again: `permahub status` does not know of it.',
+  },
   'volume-unread': {
     status: 74,
     says: (d) => `The Docker volume ${d.volume} could not be copied: ${d.problem}.`,

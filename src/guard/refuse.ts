@@ -96,6 +96,7 @@ export function taskFacts(task: Task): Record<string, unknown> {
   return {
     command: task.command,
     shown: task.shown,
+    effect: task.classification.effect,
     target: target.key,
     label: target.label,
     environment: target.environment,

@@ -37,12 +37,16 @@ export function register(program: Command, done: (status: number) => void, by?: 
   program
     .command('verify')
     .description('prove a backup again by restoring it into a scratch server')
-    .argument('[backup]', 'its name; the newest one when left out')
+    .argument('[backup]', 'its name; the newest verified one when left out')
+    .addOption(target('whose newest verified backup; of all targets when left out'))
     .addOption(json())
-    .addHelpText('after', examples(['permahub verify', 'permahub verify backup_20251114_143022']))
-    .action(async (name: string | undefined, options: { json?: true }) => {
+    .addHelpText(
+      'after',
+      examples(['permahub verify', 'permahub verify --target linked', 'permahub verify backup_20251114_143022']),
+    )
+    .action(async (name: string | undefined, options: { target?: string; json?: true }) => {
       const { verify } = await import('../commands/verify.ts');
-      done(await verify({ name: name ?? null, json: options.json === true }));
+      done(await verify({ name: name ?? null, target: options.target ?? null, json: options.json === true }));
     });
 
   program

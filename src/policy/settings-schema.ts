@@ -88,7 +88,9 @@ export const settingsSchema = z
     contacts: z
       .record(z.string(), z.string())
       .optional()
-      .describe('Whom to ask; read and checked, not shown anywhere yet.'),
+      .describe(
+        'Whom to ask, by topic, shown by permahub status: "Database issues", "Migration issues", "Backup issues" or any other.',
+      ),
   })
   .meta({ title: 'permahub settings' });
 

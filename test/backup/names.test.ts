@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logEntry } from '../../src/backup/log.ts';
+import { logEntry, restoreEntry } from '../../src/backup/log.ts';
 import { postMigrationName, preMigrationName } from '../../src/backup/migration-names.ts';
 import { backupName, backupOf, fileOf, latestLink } from '../../src/backup/names.ts';
 import type { Metadata } from '../../src/backup/types.ts';
@@ -68,6 +68,24 @@ test.each([
   const parts = { full: { file: 'x', bytes: 1, sha256: '' } };
   const metadata = { backup: backupName(at, name), why: 'x', target: { label: 'l' }, git: { commit: null }, parts };
   expect(logEntry({ ...metadata, proof: null } as unknown as Metadata, at, '')).toContain(`### 14:30 - ${title}\n`);
+});
+
+test('a restore is logged in the same form, and neither its reason nor its failure can forge an entry', () => {
+  const parts = { full: { file: 'x', bytes: 480_000, sha256: '' } };
+  const metadata = { backup: backupName(at, null), target: { label: 'l' }, git: { commit: null }, parts } as unknown;
+  const restore = { at, reason: 'Orders\n## 2099-01-01', commit: 'f498a53d', failed: null };
+  const entry = (status: string) => `### 14:30 - Restore
+- **Reason:** Orders ## 2099-01-01
+- **Backup:** backup_20251114_143022
+- **Size:** 480 kB
+- **Git:** f498a53
+- **Status:** ${status}
+- **Target:** l
+
+`;
+  expect(restoreEntry(metadata as Metadata, restore, '')).toBe(`## 2025-11-14\n\n${entry('ok Verified')}`);
+  const failed = { ...restore, failed: 'It broke.\n## 2099-01-01' };
+  expect(restoreEntry(metadata as Metadata, failed, '## 2025-11-14\n')).toBe(entry('failed: It broke.'));
 });
 
 describe('a backup around migrations is named after them', () => {

@@ -46,6 +46,7 @@ beforeAll(async () => {
   const [first, second] = readFileSync(chain, 'utf8').trimEnd().split('\n') as [string, string];
   writeFileSync(chain, `${first}\n${second.replace('db reset', 'db rezet')}\n`);
   await run('journal verify', [], 1);
+  await run('status', [], 1);
 });
 afterAll(() => box?.remove());
 

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Kind } from '../../src/classification/types.ts';
+import { duties } from '../../src/duties/duties.ts';
+import { backupTimes, testTimes } from '../../src/duties/times.ts';
 import { type Demand, policy } from '../../src/policy/table.ts';
-import { codeOf, documents, root, tableOf } from './documents.ts';
+import { codeOf, documents, permahub, root, tableOf } from './documents.ts';
 
 const source = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -111,6 +113,34 @@ test('docs/words.md has every word of the line once', () => {
   ];
   expect(words.length).toBe(new Set(words).size);
   expect(line.filter((word) => word !== 'classification' && !words.includes(word))).toEqual([]);
+});
+
+describe('docs/schedule.md', () => {
+  const text = documents.get('docs/schedule.md') ?? '';
+
+  test('has a row for every platform and no other', () => {
+    const choices = /--for <platform>[\s\S]*?choices:([^)]*)\)/.exec(permahub(['schedule', '--help']))?.[1] ?? '';
+    const names = [...choices.matchAll(/"(\w+)"/g)].map((match) => match[1]);
+    expect(names.length).toBe(4);
+    expect(tableOf('docs/schedule.md').map(([name]) => name)).toEqual(names);
+  });
+
+  test('says the times and the duties as they are', () => {
+    const { hours } = backupTimes('production') ?? { hours: [] };
+    expect(text).toContain(`Production at ${hours.slice(0, -1).join(', ')} and ${hours.at(-1)} o'clock`);
+    expect(text).toContain(
+      `staging at ${backupTimes('staging')?.hours.join()}, restore tests Sundays at ${testTimes.hours.join()}`,
+    );
+    expect(testTimes.weekday).toBe(0);
+    const every = (kind: string, environment: string) =>
+      (duties.find((duty) => duty.kind === kind && duty.environments.join().includes(environment))?.every ?? 0) / 3600;
+    expect(text).toContain(`of production every ${every('backup', 'production')} hours and of staging daily`);
+    expect([every('backup', 'staging'), every('restore-test', 'local'), every('retention', 'production')]).toEqual([
+      24, 168, 720,
+    ]);
+    // A sixth of each.
+    expect(text).toContain('an hour, four hours, 28 hours');
+  });
 });
 
 test('every decision has context, choice and consequence', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bytes } from '../../src/terminal/words.ts';
 import { differing, type Measured } from '../demo/measure.ts';
 import { confirmation } from '../support/pty.ts';
 import { chain, expectGolden } from './golden.ts';
@@ -44,6 +45,8 @@ test('every verb explains itself', async () => {
     'journal',
     'journal verify',
     'completion',
+    'schedule',
+    'status',
   ];
   const helps: string[] = [];
   for (const verb of verbs) {
@@ -154,12 +157,24 @@ test('a restore by name puts back every row; undo takes it back, and undo of tha
   expect(differing(before, await box.measure())).toEqual([]);
   expect(chain(box.backups).filter(({ kind }) => kind === 'intent')).toHaveLength(3);
   expect((await backupNames()).length).toBeGreaterThanOrEqual(3);
+  const log = readFileSync(join(box.backups, 'backup_log.md'), 'utf8');
+  const entry = log.slice(log.indexOf(' - Restore\n'), log.indexOf(' - Restore\n') + 600).split('\n\n')[0];
+  const list = JSON.parse((await alone('backups', '--json')).stdout).backups as { backup: string; bytes: number }[];
+  const commit = execFileSync('git', ['rev-parse', '--short=7', 'HEAD'], { cwd: box.project.folder, encoding: 'utf8' });
+  expect(entry).toBe(` - Restore
+- **Reason:** A test of the guarded line
+- **Backup:** ${first}
+- **Size:** ${bytes(list.find(({ backup }) => backup === first)?.bytes ?? 0)}
+- **Git:** ${commit.trim()}
+- **Status:** ok Verified
+- **Target:** 127.0.0.1:${box.cluster.port}/postgres`);
+  expect(log.match(/ - Restore\n/g)).toHaveLength(3);
 });
 
 test('a backup whose file was changed is not restored: 65', async () => {
   const file = join(box.backups, `${first}_custom.dump`);
-  const bytes = readFileSync(file);
-  const damaged = Buffer.from(bytes);
+  const whole = readFileSync(file);
+  const damaged = Buffer.from(whole);
   damaged[Math.floor(damaged.length / 2)] = (damaged[Math.floor(damaged.length / 2)] as number) ^ 1;
   writeFileSync(file, damaged);
   try {
@@ -170,9 +185,12 @@ test('a backup whose file was changed is not restored: 65', async () => {
     );
     expect(ran.status).toBe(65);
     expect(ran.screen).toContain(`${first} was not restored`);
+    expect(readFileSync(join(box.backups, 'backup_log.md'), 'utf8')).toContain(
+      `- **Status:** failed: ${first} was not restored`,
+    );
     expect(differing(before, await box.measure())).toEqual([]);
   } finally {
-    writeFileSync(file, bytes);
+    writeFileSync(file, whole);
   }
 });
 
@@ -200,6 +218,8 @@ test('settings that are wrong are said by every verb: 78', async () => {
     ['verify'],
     ['restore'],
     ['undo'],
+    ['schedule'],
+    ['status'],
     ['journal', 'verify'],
     ['explain', 'db', 'reset'],
   ])
