@@ -45,6 +45,8 @@ export function refusalWords(input: RefusalInput): { readonly words: string; rea
   const words = [
     `Refused: ${command}`,
     `It ${wouldDo(input.classification)} ${targetPhrase(input.target)}.`,
+    // What the target itself said, a mark above all: before it was read nobody could know it.
+    ...(input.done === 'nothing' ? [] : input.target.notes.map(sentence)),
     ...foundWords(input.classification),
     because(input.cause),
     doneWords[input.done],

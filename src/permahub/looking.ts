@@ -16,6 +16,16 @@ export function register(program: Command, done: (status: number) => void): void
     });
 
   program
+    .command('policy')
+    .description('the policy in force here, and where each rule comes from; contacts nothing')
+    .addOption(json())
+    .addHelpText('after', examples(['permahub policy', 'permahub policy --json']))
+    .action(async (options: { json?: true }) => {
+      const { policy } = await import('../commands/policy.ts');
+      done(await policy({ json: options.json === true }));
+    });
+
+  program
     .command('lint')
     .description('what SQL files would destroy when they run; status 1 when they would')
     .argument('<file...>', 'SQL files, folders (every *.sql below), or - for standard input')

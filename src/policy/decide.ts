@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation/types.ts';
 import type { Target } from '../target/types.ts';
 import { type Column, type Demand, emergencyRecovery, inWords, markLaxer, markStricter, policy } from './table.ts';
 import type { Decision, Need, People, Signed } from './types.ts';
-import { canBeRequested, whySigned } from './who-signs.ts';
+import { canBeRequested, signedWords, whySigned } from './who-signs.ts';
 
 /** Everything a decision rests on. */
 export interface Deciding {
@@ -58,7 +58,7 @@ function judge(input: Deciding, column: Column): Decision {
   const { signed } = demand;
   const staging = column === 'staging';
   const byGit = staging && people.signers === null && people.request === null;
-  const reason = `${place} needs ${inWords(needs, signed && (byGit ? 'the owner' : whose[signed]))}.`;
+  const reason = `${place} needs ${inWords(needs, signed && signedWords(signed, byGit))}.`;
   const missing = signed && whySigned(signed, people, staging);
   if (missing) return { ...refuse(`${reason} ${missing}`, needs, signed), byRequest: canBeRequested(signed, people) };
   return { verdict: 'guard', reason, needs, signed, byRequest: false };
@@ -72,12 +72,6 @@ function demandOf({ invocation, classification: { kind }, emergency }: Deciding,
     return column === 'local' ? markStricter : markLaxer;
   return policy[kind][column];
 }
-
-const whose: Readonly<Record<Signed, string>> = {
-  'owner or authorised': 'the signature of the owner or of another authorised person',
-  owner: 'the signature of the owner',
-  'two people': 'the signatures of two different people',
-};
 
 /** What no approval allows, whatever the target. A sentence; null when nothing forbids it. */
 function neverAnywhere({ invocation, classification }: Deciding): string | null {

@@ -1,5 +1,5 @@
 import type { Named, NamedEnvironments } from '../target/types.ts';
-import type { WrittenSettings } from './settings-schema.ts';
+import { mostChangedRows, type WrittenSettings } from './settings-schema.ts';
 
 /** The settings that bear policy, paths absolute. */
 export interface PolicySettings {
@@ -29,10 +29,12 @@ export function mergePolicy(
   committed: Copy | null,
   working: Copy | null,
   committedAs: string | null,
-): { policy: PolicySettings; notes: string[] } {
+): { policy: PolicySettings; notes: string[]; here: string[] } {
   const there = policyOf(committed);
   const here = policyOf(working);
   const notes: string[] = [];
+  /** What is obeyed from the working tree alone. */
+  const stricter: string[] = [];
   const ignored = (what: string) =>
     notes.push(
       committedAs === null
@@ -60,8 +62,10 @@ export function mergePolicy(
     for (const name of localStaging.filter((entry) => !staging[kind].includes(entry))) ignored(`staging ${name}`);
     for (const name of staging[kind].filter((entry) => !localStaging.includes(entry)))
       notes.push(`staging ${name} is taken away by the working tree: it counts as production`);
-    for (const name of localProduction.filter((entry) => !production[kind].includes(entry)))
+    for (const name of localProduction.filter((entry) => !production[kind].includes(entry))) {
       notes.push(`production ${name} is added by the working tree`);
+      stricter.push(name);
+    }
     for (const name of production[kind].filter((entry) => !localProduction.includes(entry)))
       notes.push(`production ${name} is missing in the working tree; ${committedAs} still counts`);
   }
@@ -69,7 +73,11 @@ export function mergePolicy(
   if (here.changedRows !== null && here.changedRows !== changedRows) ignored('limits.changedRows');
   else if (here.changedRows === null && there.changedRows !== null)
     notes.push(`limits.changedRows is missing in the working tree; ${committedAs} still counts`);
-  return { policy: { ...there, environments: merged, changedRows }, notes };
+  if (changedRows !== null && changedRows < (there.changedRows ?? mostChangedRows)) {
+    notes.push(`limits.changedRows is lowered to ${changedRows} by the working tree`);
+    stricter.push('limits.changedRows');
+  }
+  return { policy: { ...there, environments: merged, changedRows }, notes, here: stricter };
 }
 
 /** A limit is stricter where it is lower; lowering it takes no commit. */

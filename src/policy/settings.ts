@@ -5,6 +5,7 @@ import { Failure } from '../failures.ts';
 import type { CommittedFiles, GitFacts } from '../target/types.ts';
 import { type Copy, mergePolicy } from './settings-merge.ts';
 import { mostChangedRows, parseSettings, seconds } from './settings-schema.ts';
+import { signersNote } from './signers-note.ts';
 import type { Settings } from './types.ts';
 
 /** cosmiconfig's places for "permahub", without those that run code. */
@@ -18,10 +19,26 @@ const defaults = {
   afterMigration: false,
 };
 
+/** Where the settings that bear policy come from. */
+export interface Origins {
+  /** "origin/main:.permahubrc.json"; null where nothing is committed. */
+  readonly committed: string | null;
+  /** Absolute path; null where the working tree has none. */
+  readonly working: string | null;
+  /** What is obeyed from the working tree, because it is stricter: names of production, "limits.changedRows". */
+  readonly here: readonly string[];
+}
+
 interface Found {
   /** For people: a path, or "origin/main:.permahubrc.json". */
   readonly name: string;
   readonly copy: Copy;
+}
+
+interface Where {
+  readonly folder: string;
+  readonly git: GitFacts;
+  readonly committed: CommittedFiles;
 }
 
 /**
@@ -31,26 +48,31 @@ interface Found {
  * the places and the loaders but does not search: its search runs code of the working folder (its meta configuration).
  * Throws settings-unreadable or settings-invalid (78).
  */
-export async function loadSettings(from: {
-  readonly folder: string;
-  readonly git: GitFacts;
-  readonly committed: CommittedFiles;
-}): Promise<Settings> {
+export async function loadSettings(from: Where): Promise<Settings> {
+  return (await loadPolicy(from)).settings;
+}
+
+/** The same with where each of them comes from. */
+export async function loadPolicy(from: Where): Promise<{ settings: Settings; origins: Origins }> {
   const { folder, git } = from;
   const folders = upward(folder, git.root);
   const notes: string[] = [];
   const working = await findInWorkingTree(folders, notes);
   const ref = git.upstreamDefault ?? (git.commit === null ? null : 'HEAD');
   const committed = ref === null ? null : await findCommitted(folders, git.root!, ref, from.committed);
-  const { policy, notes: differences } = mergePolicy(
-    committed?.copy ?? null,
-    working?.copy ?? null,
-    committed?.name ?? null,
-  );
+  const {
+    policy,
+    notes: differences,
+    here,
+  } = mergePolicy(committed?.copy ?? null, working?.copy ?? null, committed?.name ?? null);
+  const signers =
+    policy.allowedSigners === null || ref === null || git.root === null
+      ? null
+      : await signersNote({ path: policy.allowedSigners, root: git.root, ref, committed: from.committed });
   const written = working?.copy.settings ?? {};
   const absolute = working?.copy.absolute ?? ((path: string) => resolve(folder, path));
   const backups = { ...defaults, ...defined(written.backups ?? {}) };
-  return {
+  const settings: Settings = {
     owner: policy.owner,
     cli: policy.cli,
     backups: {
@@ -73,8 +95,9 @@ export async function loadSettings(from: {
     approvals: { allowedSigners: policy.allowedSigners },
     contacts: written.contacts ?? {},
     sources: [working?.name, committed?.name].filter((name) => name !== undefined),
-    notes: [...notes, ...differences],
+    notes: [...notes, ...differences, ...(signers === null ? [] : [signers])],
   };
+  return { settings, origins: { committed: committed?.name ?? null, working: working?.name ?? null, here } };
 }
 
 async function findInWorkingTree(folders: readonly string[], notes: string[]): Promise<Found | null> {

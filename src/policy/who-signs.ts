@@ -23,6 +23,17 @@ export function whySigned(signed: Signed, people: People, staging: boolean): str
   return owner === 'is-owner' ? null : "The git identity here is not the owner's.";
 }
 
+/** Whose word it takes, as part of a sentence; `byGit`: git's identity stands for a signature. Pure. */
+export function signedWords(signed: Signed, byGit: boolean): string {
+  return byGit ? 'the owner' : whose[signed];
+}
+
+const whose: Readonly<Record<Signed, string>> = {
+  'owner or authorised': 'the signature of the owner or of another authorised person',
+  owner: 'the signature of the owner',
+  'two people': 'the signatures of two different people',
+};
+
 /** Whether there are people who could sign a request that opens the way. Pure. */
 export function canBeRequested(signed: Signed, { request, signers }: People): boolean {
   if (request !== null || signers === null) return false;

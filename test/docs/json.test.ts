@@ -34,6 +34,13 @@ beforeAll(async () => {
     printed.set(verb, JSON.parse(ran.stdout));
   };
   await run('explain', ['--', 'db', 'reset']);
+  await run('policy');
+  const identity =
+    "(select system_identifier from pg_control_system()), (select oid from pg_database where datname = 'postgres')";
+  await box.cluster.query(
+    `do $$ begin execute format('comment on database postgres is %L', format('[permahub.environment production %s %s]', ${identity})); end $$`,
+  );
+  await run('mark show', ['--target', url]);
   const sql = join(box.project.folder, 'tidy.sql');
   writeFileSync(sql, 'drop table public.users;\ndrop tabel public.orders;\n');
   await run('lint', [sql], 1);

@@ -107,7 +107,7 @@ describe('settings that hold', () => {
       approvals: { allowedSigners: `${repo.folder}/.permahub/allowed_signers` },
       contacts: { 'Database issues': 'ann@example.com' },
       sources: [file, 'HEAD:.permahubrc.json'],
-      notes: [],
+      notes: ['approvals.allowedSigners names .permahub/allowed_signers, and HEAD has no such file'],
     });
   });
 
@@ -240,14 +240,15 @@ describe('what bears policy counts as committed', () => {
       3,
       ['limits.changedRows of the working tree is ignored: it differs from HEAD:.permahubrc.json'],
     ],
-    [{ committed: 3, working: 0 }, 0, []],
+    [{ committed: 3, working: 0 }, 0, ['limits.changedRows is lowered to 0 by the working tree']],
     [{ committed: 3, working: 3 }, 3, []],
     [
       { committed: 3, working: null },
       3,
       ['limits.changedRows is missing in the working tree; HEAD:.permahubrc.json still counts'],
     ],
-    [{ committed: null, working: 2 }, 2, []],
+    [{ committed: null, working: 2 }, 2, ['limits.changedRows is lowered to 2 by the working tree']],
+    [{ committed: null, working: 10 }, 10, []],
     [{ committed: null, working: null }, 10, []],
   ])('the limit of changed rows can only be lowered: %j is %i', async ({ committed, working }, wanted, notes) => {
     const repo = make();
