@@ -36,7 +36,7 @@ export function closingLines(of: {
   ];
   const why = unasked !== null && open > 0 ? ` A person answers them at a terminal (here: ${unasked}).` : '';
   return said(
-    `permahub: Not complete: of ${counted(record.items.length, 'line')} ${parts.join(', ')}.${why}${kept}`,
+    `permahub: Not complete: ${parts.join(', ')} of ${counted(record.items.length, 'line')}.${why}${kept}`,
     'danger',
   );
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDirectory } from '../backup/directory.ts';
 import { parseRecord, recordName, recordText } from '../checklists/record.ts';
@@ -42,6 +42,7 @@ export function newestRecord(backups: string, kind: Kind, target: string): Recor
 
 function namesIn(directory: string): string[] {
   try {
+    if (lstatSync(directory).isSymbolicLink()) throw new Error(`${directory} is a symbolic link`);
     return readdirSync(directory);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -56,8 +56,19 @@ async function play(stage: Stage): Promise<number> {
     same(before, await measure(cluster)),
   );
 
-  title('2. A person runs the same command');
+  title('2. A person goes through the checklist of the written procedure, then runs the same command');
   await announce(stage);
+  // Its password comes by PGPASSWORD.
+  const target = ['--target', cluster.url().replace(/:[^:@/]+@/, '@')];
+  check('a proven backup was made, status 0', (await runAsPerson('permahub', ['backup', ...target], stage, [])) === 0);
+  const listed = await runAsPerson('permahub', ['checklist', 'reset', ...target], stage, [
+    [/Documented reason for reset \(/, 'Start over with clean test data'],
+    [/absolutely necessary \(/, 'yes'],
+    [/No alternative solution available \(/, 'yes'],
+    [/approval from project owner \(/, 'yes, Marta owns it'],
+    [/\(if applicable\) \(/, 'yes, in the team channel'],
+  ]);
+  check('every line of the checklist is done, status 0', listed === 0);
   const answered = await runAsPerson('supabase', reset, stage, [
     [/reason/, 'Start over with clean test data'],
     confirmation,

@@ -46,6 +46,7 @@ beforeAll(async () => {
   await run('lint', [sql], 1);
   await run('backup', ['pre-deploy', '--target', url]);
   await run('verify');
+  await run('checklist', ['reset', '--target', url], 1);
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
   await run('backups');
   for (const _ of [1, 2]) expect(await box.alone('supabase', ['db', 'reset'])).toMatchObject({ status: 77 });

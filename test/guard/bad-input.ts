@@ -19,7 +19,7 @@ export interface BadInput {
   readonly scratch: string;
   readonly url: string;
   readonly reset: (to?: string) => string[];
-  /** Runs the shim with a person at the terminal who agrees to everything; a reset's checklist is done. */
+  /** Runs the shim with a person at the terminal who agrees to everything; its checklist is done. */
   readonly run: (args: readonly string[], env?: Record<string, string>) => Promise<TerminalResult>;
   /** Settings of the working tree; those that count are put back after each test. */
   readonly write: (settings: string | object) => void;

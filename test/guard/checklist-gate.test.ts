@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checklists } from '../../src/checklists/items.ts';
@@ -153,6 +153,22 @@ describe('the records', () => {
     expect(newestRecord(backups, 'reset', target.key)?.items.find(({ id }) => id === 'owner')?.state).toBe('open');
     expect(newestRecord(backups, 'reset', 'another')).toBeNull();
     expect(newestRecord(backups, 'production', target.key)).toBeNull();
+  });
+
+  // Catches: a record that somebody else's link leads to.
+  test('are neither written nor read through a link', async () => {
+    const directory = join(backups, 'checklists');
+    const path = await goThrough('reset');
+    renameSync(path, join(backups, 'elsewhere.json'));
+    symlinkSync(join(backups, 'elsewhere.json'), path);
+    const read = () => newestRecord(backups, 'reset', target.key);
+    expect(read).toThrow(`The checklists in ${directory} cannot be read: ${path} is a symbolic link.`);
+    rmSync(directory, { recursive: true });
+    symlinkSync(repo.folder, directory);
+    expect(read).toThrow(`The checklists in ${directory} cannot be read: ${directory} is a symbolic link.`);
+    await expect(goThrough('reset')).rejects.toThrow(
+      `The checklist could not be recorded in ${directory}: ${directory} is a symbolic link.`,
+    );
   });
 
   // Catches: a text under the name of a record that opens the way.

@@ -132,7 +132,8 @@ test('a push to staging of what is not committed is refused, journalled, and goe
 // Catches: a change by hand that nobody can find again.
 test('a query that changes staging is journalled with its reason and the hash of its SQL', async () => {
   const sql = "update public.shops set name = 'Renamed' where id = 1";
-  const ran = await line.run(['db', 'query', `--remote=${line.url}`, sql]);
+  // The CLI would ask once more.
+  const ran = await line.run(['db', 'query', `--remote=${line.url}`, '--yes', sql]);
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
   expect(line.last('intent')?.facts).toMatchObject({
     ...{ command: 'db query', environment: 'staging', reason: 'A test of the guarded line' },

@@ -15,7 +15,7 @@ export interface Line extends Sandbox {
   readonly scratch: string;
   readonly reset: () => string[];
   readonly push: () => string[];
-  /** Runs the shim with a person at the terminal who agrees, unless answers are given; a reset's checklist is done. */
+  /** Runs the shim with a person at the terminal who agrees, unless answers are given; its checklist is done. */
   readonly run: (args: readonly string[], answers?: readonly Answer[]) => Promise<TerminalResult>;
   /** Writes a further migration and commits it; gives back its path. */
   readonly migration: (sql: string) => string;

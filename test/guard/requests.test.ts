@@ -6,7 +6,7 @@ import { confirmation } from '../support/pty.ts';
 import { chain, expectGolden, withoutProgress } from './golden.ts';
 import { makeTeam, type Team } from './people.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
-import { commitAll, goneThrough } from './team.ts';
+import { commitAll, readyFor } from './team.ts';
 
 let box: Sandbox;
 let team: Team;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   box.write('supabase/migrations/20260101000000_reviews.sql', 'drop table public.reviews;\n');
   commitAll(box);
   team.pull();
-  await goneThrough(box, 'production', box.cluster.url());
+  await readyFor(box, push);
   before = await box.measure();
 });
 afterAll(() => box?.remove());
@@ -123,7 +123,7 @@ test('a request that somebody denied is over, whoever has signed it', async () =
   box.write('supabase/migrations/20260102000000_shops.sql', 'delete from public.order_events;\n');
   commitAll(box);
   team.pull();
-  await goneThrough(box, 'production', box.cluster.url());
+  await readyFor(box, push);
   const made = await box.alone('permahub', ['request', '--reason', 'Too many events', '--json', '--', ...push]);
   const file = JSON.parse(made.stdout).file as string;
   expect((await team.owner.permahub(['approve', file])).status).toBe(0);
@@ -139,7 +139,7 @@ test('what destroys nothing on production is confirmed and signed by the owner a
   rmSync(join(box.project.folder, 'supabase/migrations/20260102000000_shops.sql'));
   box.write('supabase/migrations/20260103000000_note.sql', 'alter table public.shops add column remark text;\n');
   commitAll(box);
-  await goneThrough(box, 'production', box.cluster.url());
+  await readyFor(box, push);
   const ran = await box.asPerson('supabase', push, [confirmation]);
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
   expect(ran.screen).toContain('permahub: signing as marta@harbour.example with ');

@@ -29,27 +29,24 @@ export function commitAll(box: Sandbox): void {
   git(...who, 'commit', '-qm', 'Change', '--allow-empty');
 }
 
+const required: Readonly<Record<string, 'reset' | 'production'>> = {
+  'db reset': 'reset',
+  'db push': 'production',
+  'migration up': 'production',
+};
+
 /**
- * What a careful team did before a staging reset: the checklist, gone through for this URL at this commit. It is recorded by
- * the product itself; how people get there is checklist.test.ts's. Other commands need none.
+ * What a careful team did before a staging reset, or a push to production: its checklist, gone through for this URL at this
+ * commit. It is recorded by the product itself; how people get there is checklist.test.ts's. Other commands need none.
  */
 export async function readyFor(
   box: Pick<Sandbox, 'project' | 'backups'>,
   args: readonly string[],
   backups = box.backups,
 ): Promise<void> {
+  const checklist = required[args.slice(0, 2).join(' ')];
   const url = args.find((arg) => /^(--remote=)?postgres/.test(arg))?.replace('--remote=', '');
-  if (args[0] !== 'db' || args[1] !== 'reset' || url === undefined) return;
-  await goneThrough(box, 'reset', url, backups);
-}
-
-/** The same for a checklist named. */
-export async function goneThrough(
-  box: Pick<Sandbox, 'project' | 'backups'>,
-  kind: 'reset' | 'production',
-  url: string,
-  backups = box.backups,
-): Promise<void> {
+  if (checklist === undefined || url === undefined) return;
   const { hostname, port, pathname } = new URL(url);
   const at = new Date().toISOString();
   const git = (...words: string[]) => execFileSync('git', words, { cwd: box.project.folder, encoding: 'utf8' }).trim();
@@ -59,10 +56,10 @@ export async function goneThrough(
       .update(readFileSync(join(folder, file)))
       .digest('hex');
   await writeRecord(backups, {
-    ...{ schema: 1, checklist: kind, target: `${hostname}:${port}${pathname}`, at, by: person.name },
+    ...{ schema: 1, checklist, target: `${hostname}:${port}${pathname}`, at, by: person.name },
     commit: git('rev-parse', 'HEAD'),
     migrations: Object.fromEntries(readdirSync(folder).map((file) => [`supabase/migrations/${file}`, hash(file)])),
-    items: checklists[kind].items.map(({ id, words }) => ({
+    items: checklists[checklist].items.map(({ id, words }) => ({
       ...{ id, words, by: 'person', state: 'done', how: 'answered yes', detail: [], who: person.name, at },
     })),
   });

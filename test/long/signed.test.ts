@@ -5,7 +5,7 @@ import { differing } from '../demo/measure.ts';
 import { chain } from '../guard/golden.ts';
 import { makeTeam, type Team } from '../guard/people.ts';
 import { agrees, openSandbox, type Sandbox } from '../guard/sandbox.ts';
-import { commitAll, goneThrough } from '../guard/team.ts';
+import { commitAll, readyFor } from '../guard/team.ts';
 import { confirmation } from '../support/pty.ts';
 
 let box: Sandbox;
@@ -58,8 +58,8 @@ describe('on production', () => {
   test('automation pushes what destroys nothing with a request that the owner signed, and nothing else', async () => {
     box.write('supabase/migrations/20260201000000_note.sql', 'alter table public.shops add column remark text;\n');
     commitAll(box);
-    await goneThrough(box, 'production', box.cluster.url());
     const push = ['db', 'push', `--remote=${withoutPassword()}`];
+    await readyFor(box, push);
     const bare = await box.alone('permahub', ['ci', '--', ...push], { CI: 'true' });
     expect([bare.status, bare.stderr]).toEqual([77, expect.stringContaining('this is a CI environment (CI is set)')]);
     const made = await box.alone('permahub', ['request', '--reason', 'Remarks on shops', '--json', '--', ...push]);
