@@ -35,6 +35,7 @@ beforeAll(async () => {
   };
   await run('explain', ['--', 'db', 'reset']);
   await run('policy');
+  await run('request', ['--reason', 'Tidy up', '--', 'db', 'push', `--remote=${url}`]);
   const identity =
     "(select system_identifier from pg_control_system()), (select oid from pg_database where datname = 'postgres')";
   await box.cluster.query(

@@ -48,12 +48,17 @@ test('every verb explains itself', async () => {
     'mark staging',
     'mark remove',
     'mark show',
+    'request',
+    'approve',
+    'deny',
+    'run',
+    'ci',
     'checklist',
+    'schedule',
+    'status',
     'journal',
     'journal verify',
     'completion',
-    'schedule',
-    'status',
   ];
   const helps: string[] = [];
   for (const verb of verbs) {
@@ -80,6 +85,12 @@ test('what is typed wrong is a usage error: status 64', async () => {
     ['journal'],
     ['journal', 'bogus'],
     ['undo', '--target'],
+    ['request', '--', 'db', 'push'],
+    ['request', '--reason', 'x'],
+    ['request', '--reason', '7', '--', 'db', 'push'],
+    ['approve'],
+    ['run'],
+    ['ci'],
   ];
   const said: string[] = [];
   for (const args of wrong) {
