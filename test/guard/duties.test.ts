@@ -35,7 +35,7 @@ const volatile = () =>
     [/next( due)?: .*? \d\d:\d\d/g, 'next: <time>'],
     [/next .*? \d\d:\d\d/g, 'next <time>'],
     [/first .*? \d\d:\d\d/g, 'first <time>'],
-    [/just now( \(today \d\d:\d\d\))?/g, '<now>'],
+    [/(just now|\d+ minutes? ago)( \(today \d\d:\d\d\))?/g, '<now>'],
   ] as const;
 const statusJson = async () => {
   const ran = await alone('status', '--json');
