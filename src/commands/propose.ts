@@ -13,7 +13,7 @@ import { thisPlace } from './place.ts';
 const ownVerbs: ReadonlySet<string> = new Set(['restore']);
 
 /** Whether the words are a verb of ours and not the Supabase CLI's. */
-export function isOwnVerb(argv: readonly string[]): boolean {
+function isOwnVerb(argv: readonly string[]): boolean {
   return ownVerbs.has(argv[0] ?? '');
 }
 

@@ -12,6 +12,11 @@ export const requestFailures = {
     says: () => 'A password stands in the command. A request travels to other people, so none was made.',
     hint: () => 'Name the database by a URL without its password; PGPASSWORD or ~/.pgpass has it.',
   },
+  'request-outside': {
+    status: 64,
+    says: (d) => `${d.file} lies outside the repository: nobody else can look at it, so it cannot be signed.`,
+    hint: () => 'Put it into the repository, commit it and name it there.',
+  },
   'request-stdin': {
     status: 64,
     says: () => 'SQL on standard input cannot be signed: it would not be there when the request is carried out.',

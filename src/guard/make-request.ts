@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parse } from 'node:path';
 import type { Fingerprint } from '../action/fingerprint.ts';
+import { impactToSign } from '../approval/impact-to-sign.ts';
+import { longestLife } from '../approval/request-times.ts';
 import type { Request } from '../approval/request-types.ts';
 import type { Backup } from '../backup/types.ts';
 import { canonical } from '../canonical.ts';
 import { scrubText } from '../invocation/shown.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { committedFiles } from '../target/git.ts';
+import { oneLine } from '../terminal/clean.ts';
 import type { Proof } from '../verification/types.ts';
 import type { Held } from './hold.ts';
 import { personAt } from './look.ts';
 import { portable } from './portable.ts';
 import { reviewedPolicy } from './reviewed-policy.ts';
 import type { Task } from './task.ts';
-
-/** Milliseconds a request lives: long enough to reach a colleague, too short to be forgotten. */
-const lifetime = 30 * 60_000;
 
 /** Everything an approval of this run covers, for people to sign. Nothing of it is a secret: argv was checked before. */
 export async function makeRequest(of: {
@@ -36,15 +36,15 @@ export async function makeRequest(of: {
     kind: 'permahub request',
     nonce: randomBytes(16).toString('hex'),
     createdAt: new Date(now).toISOString(),
-    expiresAt: new Date(now + lifetime).toISOString(),
-    requester: personAt(git, place.env),
+    expiresAt: new Date(now + longestLife).toISOString(),
+    requester: oneLine(personAt(git, place.env)),
     reason,
     program: cli === null ? 'permahub' : 'supabase',
     argv: task.argv,
     cli: cli && { version: cli.version, sha256: of.files.get(cli.path) ?? 'unknown' },
     target: {
       key: target.key,
-      label: target.label,
+      label: oneLine(target.label),
       environment: target.environment,
       address: target.host === null ? null : `${target.host}:${target.port}/${target.database}`,
       systemIdentifier: identity?.systemIdentifier ?? null,
@@ -54,7 +54,8 @@ export async function makeRequest(of: {
     files: requestFiles(task, of.files),
     policy: await reviewedPolicy(settings, git, committedFiles(git.root ?? place.cwd)),
     backup: proof.kind === 'restored' ? backupMark(proof.backup) : null,
-    impact: ceiling(impact),
+    // As plain JSON: what is left out is not there at all.
+    impact: JSON.parse(JSON.stringify(impactToSign(impact))),
     findings: task.classification.findings.map(({ file, line, message }) =>
       scrubText(file === null ? message : `${file}:${line ?? 1}: ${message}`),
     ),
@@ -74,11 +75,4 @@ export function backupMark({ metadata }: Backup): NonNullable<Request['backup']>
   const parts = Object.fromEntries(Object.entries(metadata.parts).map(([part, { sha256 }]) => [part, sha256]));
   const sha256 = createHash('sha256').update(canonical(parts)).digest('hex');
   return { name: metadata.backup, sha256 };
-}
-
-/** What is compared later, without what every run has anew; as plain JSON, in which nothing is left undefined. */
-function ceiling(impact: Impact): Impact {
-  if (impact.kind === 'not-rehearsed') return impact;
-  const { schema: _schema, ...diff } = impact.diff;
-  return JSON.parse(JSON.stringify({ ...impact, seconds: 0, diff: { ...diff, rowsAfter: {} } })) as Impact;
 }

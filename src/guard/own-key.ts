@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { type AllowedSigners, parseAllowedSigners } from '../approval/allowed-signers.ts';
 import { type FoundKey, findKey } from '../approval/find-key.ts';
 import type { Settings } from '../policy/types.ts';
-import { committedFiles, readSigningKey } from '../target/git.ts';
+import { committedFiles, signingKey } from '../target/git.ts';
 import type { GitFacts } from '../target/types.ts';
 import { reviewedSigners } from './people.ts';
 
@@ -23,7 +23,7 @@ export async function ownKey(
   team: TeamSigners,
   of: { readonly named: string | null; readonly git: GitFacts; readonly env: NodeJS.ProcessEnv },
 ): Promise<FoundKey> {
-  const gitSigningKey = of.git.root === null ? null : await readSigningKey(of.git.root);
+  const gitSigningKey = of.git.root === null ? null : await signingKey(of.git.root);
   const home = of.env.HOME ?? homedir();
   return findKey({ named: of.named, gitSigningKey, home, ...team, signersFrom: team.from, now: new Date() });
 }

@@ -1,9 +1,10 @@
-import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Fingerprint } from '../action/fingerprint.ts';
+import { Failure } from '../failures.ts';
 
 /**
- * A fingerprint as another checkout can compare it: paths below the repository's root, with forward slashes; of a file
- * outside only its name is kept. The CLI has a place of its own in a request and is left out. Pure.
+ * A fingerprint as another checkout can compare it: paths below the repository's root, with forward slashes. The CLI has a
+ * place of its own in a request and is left out. Failure: request-outside (64), for a file no other checkout has. Pure.
  */
 export function portable(
   files: Fingerprint,
@@ -13,8 +14,8 @@ export function portable(
   for (const [path, sha256] of files) {
     if (of.leftOut.includes(path)) continue;
     const below = relative(of.root, isAbsolute(path) ? path : join(of.projectFolder ?? of.root, path));
-    const outside = below.startsWith('..') || isAbsolute(below);
-    found.push([outside ? `outside the repository: ${basename(path)}` : below.split(sep).join('/'), sha256]);
+    if (below.startsWith('..') || isAbsolute(below)) throw new Failure('request-outside', { file: path });
+    found.push([below.split(sep).join('/'), sha256]);
   }
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

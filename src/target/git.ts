@@ -55,11 +55,6 @@ export function committedFiles(folder: string): CommittedFiles {
   };
 }
 
-/** git's user.signingkey as it stands there: a file, or the key itself; null where none is set. */
-export function readSigningKey(folder: string): Promise<string | null> {
-  return asker(folder)('config', 'user.signingkey').then((key) => key || null);
-}
-
 /** A file that is not in HEAD as it is. */
 export interface Uncommitted {
   /** Relative to the repository's root where it is inside, with forward slashes. */

@@ -7,10 +7,10 @@ import { root, type Sandbox } from './sandbox.ts';
 import { commitSettings, teamSettings } from './team.ts';
 
 /** Another member of the team, who may sign. */
-export const colleague = { name: 'Jonas Berg', email: 'jonas@harbour.example' };
+const colleague = { name: 'Jonas Berg', email: 'jonas@harbour.example' };
 
 /** Where somebody sits: a checkout and a home with a key. */
-export interface Desk {
+interface Desk {
   readonly folder: string;
   readonly home: string;
   /** Runs the shim at their terminal. */
