@@ -219,11 +219,21 @@ describe('the screen', () => {
     ],
     [{ effect: 'destroys', kind: 'irrecoverable' }, '  This destroys what no database backup can bring back.\n'],
     [{ effect: 'destroys', kind: 'recovery' }, '  This overwrites the database with what a backup holds.\n'],
-    [{ effect: 'changes', kind: 'administration' }, '  This changes the hosted project.\n'],
+    [
+      { effect: 'changes', kind: 'administration' },
+      '  This changes what is written of the database, and none of its data.\n',
+    ],
     [{ effect: 'changes', kind: 'schema-change' }, '  This changes the database.\n'],
   ] as const)('says what %j does', (what, words) => {
     expect(screen({ classification: { ...what, findings: [], safer: null } })).toContain(
       `\n  supabase db reset\n${words}\n`,
+    );
+  });
+
+  test('says of hosted administration that it changes the project', () => {
+    const classification = { effect: 'changes', kind: 'administration', findings: [], safer: null } as const;
+    expect(screen({ classification, target: { ...staging, kind: 'project' } })).toContain(
+      '\n  This changes the hosted project.\n',
     );
   });
 

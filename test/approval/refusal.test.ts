@@ -80,6 +80,18 @@ describe('a refusal', () => {
 `);
   });
 
+  test('says what the target said of itself, once it was read and not before', () => {
+    const target = {
+      ...staging,
+      environment: 'production',
+      notes: ['The database itself is marked production'],
+    } as const;
+    const cause = { kind: 'policy', reason: 'A production database is never reset.' } as const;
+    const note = '\n  The database itself is marked production.\n  A production database is never reset.\n';
+    expect(text({ target, cause, done: 'read' })).toContain(note);
+    expect(text({ target, cause, done: 'nothing' })).not.toContain('marked');
+  });
+
   test('by policy, of a hosted project, after it was looked at', () => {
     expect(
       text({
