@@ -69,9 +69,12 @@ export async function approve(of: ToApprove): Promise<Approval> {
   return weighed.signed !== null && task.people.signers !== null ? signHere(of, approval, weighed.signed) : approval;
 }
 
-function notesOf({ decision, settings, classification, word }: Task, { why }: Weighed): string[] {
-  const owner = decision.needs.includes('owner')
-    ? ['You count as the owner by git identity alone; a signature would prove it, and this version cannot collect one.']
+function notesOf({ settings, classification, word, people }: Task, { why, signed }: Weighed): string[] {
+  const byGit = signed !== null && people.signers === null;
+  const owner = byGit
+    ? [
+        'You count as the owner by git identity alone: the team has no allowed_signers yet, and a signature would prove it.',
+      ]
     : [];
   return [...(why ? [why] : []), ...(word ? [word] : []), ...(classification.notes ?? []), ...owner, ...settings.notes];
 }
