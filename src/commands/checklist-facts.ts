@@ -7,7 +7,7 @@ import { findRealCli } from '../cli/find.ts';
 import { readPointInTime } from '../cli/point-in-time.ts';
 import { migrationsOf, targetWord } from '../guard/checklist-gate.ts';
 import { parse } from '../invocation/parse.ts';
-import { appliedIn, testedIn } from '../journal/applied.ts';
+import { type Applied, appliedIn, testedIn } from '../journal/applied.ts';
 import { openJournal } from '../journal/journal.ts';
 import { connect } from '../postgres/connection.ts';
 import { readHistory } from '../postgres/migration-history.ts';
@@ -26,6 +26,8 @@ export async function checklistFacts(of: {
   readonly kind: Kind;
   readonly project: Project;
   readonly target: Target;
+  /** What colleagues' signed statements say. */
+  readonly shared: readonly Applied[];
 }): Promise<Facts> {
   const { project, target } = of;
   const { settings, git } = project;
@@ -35,7 +37,7 @@ export async function checklistFacts(of: {
     loadParser(),
   ]);
   const migrations = migrationsOf(what.sources);
-  const applied = appliedIn(openJournal(settings.backups.directory).lines());
+  const applied = [...appliedIn(openJournal(settings.backups.directory).lines()), ...of.shared];
   return {
     now: new Date(),
     target,

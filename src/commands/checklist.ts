@@ -9,11 +9,13 @@ import { newestRecord, writeRecord } from '../guard/checklist-files.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
 import { personAt } from '../guard/look.ts';
 import { presenceOf, terminalDevice } from '../guard/refuse.ts';
+import { oneLine } from '../terminal/clean.ts';
 import { printLines } from '../terminal/style.ts';
 import { checklistFacts } from './checklist-facts.ts';
 import { thisPlace } from './place.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
+import { fetchEvidence, shareEvidence } from './shared-evidence.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
 /**
@@ -24,13 +26,19 @@ export async function checklist(options: {
   readonly kind: string;
   readonly target: string | null;
   readonly json: boolean;
+  /** Remotes of git, null for none: evidence of colleagues is taken from one, ours handed over to the other. */
+  readonly fetch: string | null;
+  readonly share: string | null;
 }): Promise<number> {
   const list = chosen(options.kind);
   const project = await openProject(targetFlags(options.target));
   const target = namedTarget(project);
   const place = thisPlace();
   const { directory } = project.settings.backups;
-  const facts = await checklistFacts({ kind: list.kind, project, target });
+  const evidence = options.fetch === null ? null : await fetchEvidence(project, options.fetch);
+  for (const ignored of evidence?.ignored ?? [])
+    printLines([{ text: `permahub: evidence that does not count: ${oneLine(ignored)}`, tone: 'danger' }]);
+  const facts = await checklistFacts({ kind: list.kind, project, target, shared: evidence?.applied ?? [] });
   const found: Recorded = {
     schema: 1,
     checklist: list.kind,
@@ -51,6 +59,14 @@ export async function checklist(options: {
   const record = presence.canAsk ? await asked(list, found) : found;
   const file = await writeRecord(directory, record);
   printLines(closingLines({ record, file, unasked: presence.canAsk ? null : presence.why }));
+  if (options.share !== null) {
+    const shared = await shareEvidence(project, options.share, { ...facts, key: null });
+    const words =
+      shared.length === 0
+        ? 'nothing to share: no environment has run all of these migrations'
+        : `shared with colleagues: tested on ${shared.join(' and ')}`;
+    printLines([{ text: `permahub: ${words}.`, tone: shared.length === 0 ? 'plain' : 'good' }]);
+  }
   return missing(record.items).length === 0 ? 0 : 1;
 }
 

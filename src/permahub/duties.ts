@@ -9,14 +9,17 @@ export function register(program: Command, done: (status: number) => void): void
     .description('go through a checklist of the written procedure; status 1 while a line is open')
     .argument('<kind>', 'migrations, reset or production')
     .addOption(target())
+    .option('--fetch <remote>', 'count what colleagues signed as tested, from this git remote')
+    .option('--share <remote>', 'sign what was tested here and hand it over by this git remote')
     .addOption(json())
     .addHelpText(
       'after',
       examples(['permahub checklist migrations', 'permahub checklist production --target linked --json']),
     )
-    .action(async (kind: string, options: { target?: string; json?: true }) => {
+    .action(async (kind: string, options: { target?: string; fetch?: string; share?: string; json?: true }) => {
       const { checklist } = await import('../commands/checklist.ts');
-      done(await checklist({ kind, target: options.target ?? null, json: options.json === true }));
+      const { target = null, fetch = null, share = null } = options;
+      done(await checklist({ kind, target, fetch, share, json: options.json === true }));
     });
 
   program

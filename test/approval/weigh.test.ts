@@ -50,10 +50,17 @@ const base: Weighing = {
   atTerminal: true,
 };
 const weighed = (of: Partial<Weighing>) => weigh({ ...base, ...of });
-const same = (decision: Decision) => ({ needs: decision.needs, why: null, refusal: null });
+const unsigned = { signed: null, byRequest: false };
+const same = (decision: Decision) => ({
+  ...unsigned,
+  needs: decision.needs,
+  signed: decision.signed,
+  why: null,
+  refusal: null,
+});
 
 describe('the rehearsal decides what is asked', () => {
-  const spared = (why: string) => ({ needs: ['backup', 'rehearsal'], why, refusal: null });
+  const spared = (why: string) => ({ ...unsigned, needs: ['backup', 'rehearsal'], why, refusal: null });
   test.each(['db push', 'migration up', 'db query'])(
     '%s that destroyed nothing on the copy is not asked about',
     (command) => {
@@ -87,7 +94,10 @@ describe('the rehearsal decides what is asked', () => {
   });
 
   test('nobody is spared the question elsewhere than local, or without a terminal', () => {
-    const owner = guarded('backup', 'rehearsal', 'reason', 'confirmation', 'owner');
+    const owner: Decision = {
+      ...guarded('backup', 'rehearsal', 'reason', 'confirmation', 'owner'),
+      signed: 'owner or authorised',
+    };
     expect(weighed({ environment: 'staging', decision: owner })).toEqual(same(owner));
     expect(weighed({ environment: 'production' })).toEqual(same(asked));
     expect(weighed({ atTerminal: false })).toEqual(same(asked));
@@ -98,7 +108,9 @@ describe('the rehearsal decides what is asked', () => {
     const why =
       'Its SQL looks harmless, but on the restored copy it destroyed: 41 rows gone, 2 rows changed, 1 value lost, 1 object dropped.';
     const harmless = { classification: changes, decision: unasked, loss };
-    expect(weighed(harmless)).toEqual({ needs: asked.needs, why, refusal: null });
+    expect(weighed(harmless)).toEqual({ ...unsigned, needs: asked.needs, why, refusal: null });
+    const owned: Decision = { ...asked, signed: 'owner' };
+    expect(weighed({ ...harmless, ifDestructive: owned })).toMatchObject({ signed: 'owner' });
     const forbidden: Decision = {
       ...guarded(),
       verdict: 'refuse',
@@ -108,8 +120,10 @@ describe('the rehearsal decides what is asked', () => {
     };
     expect(weighed({ ...harmless, ifDestructive: forbidden })).toEqual({
       needs: [],
+      signed: null,
       why,
       refusal: `${why} That needs two people.`,
+      byRequest: true,
     });
   });
 
@@ -125,6 +139,7 @@ describe('a rehearsal that fails', () => {
 
   test('is refused with the place and the words of PostgreSQL', () => {
     expect(weighed({ impact: failed })).toEqual({
+      ...unsigned,
       needs: [],
       why: null,
       refusal:
@@ -150,6 +165,7 @@ describe('a rehearsal that fails', () => {
     const lacking: Rehearsed = { ...impact, status: 1, failure: { cause: 'lacking', ...failure } };
     expect(weighed({ impact: lacking })).toEqual(same(asked));
     expect(weighed({ impact: lacking, classification: changes, decision: unasked })).toEqual({
+      ...unsigned,
       needs: ['backup', 'rehearsal', 'confirmation'],
       why: 'A part of it could not be rehearsed, so it is asked about.',
       refusal: null,
@@ -164,6 +180,7 @@ describe('what was not rehearsed', () => {
 
   test('is never counted as harmless', () => {
     expect(weighed({ ...unseen, classification: changes, decision: unasked })).toEqual({
+      ...unsigned,
       needs: ['backup', 'rehearsal', 'confirmation'],
       why: 'It could not be rehearsed, so it is asked about.',
       refusal: null,

@@ -28,6 +28,7 @@ const file = 'supabase/migrations/20990101000001_tags.sql';
 const target = {
   ...{ kind: 'linked', environment: 'production', label: 'abcdefghijklmnopqrst', key: 'abcdefghijklmnopqrst' },
   ...{ projectRef: 'abcdefghijklmnopqrst', host: 'db.example.com', port: 5432, database: 'postgres', user: 'postgres' },
+  notes: [],
 } as Target;
 
 /** A push whose target was read, and which somebody signed. */
