@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../failures.ts';
 
@@ -82,4 +82,33 @@ export function discardTyped({ input, lost }: Device): Promise<'quiet' | 'never 
     input.resume();
     void lost.then(() => done('lost'));
   });
+}
+
+/** Bytes of one answer; nobody types more. Every key draws the answer anew, so a flood would keep us busy for ever. */
+const longestAnswer = 2048;
+
+/** What is typed from here on, as a question reads it. */
+export interface Keys {
+  readonly stream: ReadStream;
+  /** Settles with words when more comes than anybody answers with; never rejects. */
+  readonly flood: Promise<string>;
+  readonly stop: () => void;
+}
+
+/** The keys of one question; of a flood nothing is passed on. */
+export function keysOf({ input }: Device): Keys {
+  const setRawMode = (on: boolean) => input.setRawMode(on);
+  const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+  let bytes = 0;
+  let stop: () => void = () => undefined;
+  const flood = new Promise<string>((resolve) => {
+    const typed = (chunk: Buffer | string) => {
+      bytes += chunk.length;
+      if (bytes <= longestAnswer) keys.write(chunk);
+      else resolve('far more was typed than an answer');
+    };
+    input.on('data', typed);
+    stop = () => input.removeListener('data', typed);
+  });
+  return { stream: keys as unknown as ReadStream, flood, stop };
 }

@@ -61,7 +61,8 @@ export async function openSandbox(
   const env = {
     HOME: project.home,
     XDG_STATE_HOME: join(project.home, 'state'),
-    XDG_CACHE_HOME: join(project.home, 'cache'),
+    // Shared, so that the CLI is asked for its version once in a run of the tests.
+    XDG_CACHE_HOME: join(process.env.PERMAHUB_TEST_RUN ?? project.home, 'cache'),
     PGPASSWORD: cluster.password,
     NO_COLOR: '1',
     SUPABASE_TELEMETRY_DISABLED: '1',
