@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
-import { ReadStream, WriteStream } from 'node:tty';
+import { isatty, ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../failures.ts';
 
 /** The terminal device, opened for questions. */
@@ -36,6 +36,7 @@ const patience = 4000;
 /** Opens the terminal device itself, whatever stdin and stdout are. Failure 'not-approved' when it does not open. */
 export function openDevice(path: string): Device {
   const opened: number[] = [];
+  endQuietly();
   try {
     const flags = constants.O_RDWR | constants.O_NOCTTY;
     opened.push(openSync(path, flags), openSync(path, flags));
@@ -56,6 +57,14 @@ export function openDevice(path: string): Device {
     for (const fd of opened) closeSync(fd);
     throw new Failure('not-approved', { why: `the terminal ${path} cannot be opened (${(error as Error).message})` });
   }
+}
+
+/** Node aborts at its end, with a core, where a terminal it began on was hung up meanwhile; a closed stream it leaves alone. */
+function endQuietly(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  process.once('exit', () => {
+    for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+  });
 }
 
 /**

@@ -31,7 +31,8 @@ export function describeAttacks(attacks: readonly Attack[], port: number): Attac
   let backups: Record<string, string>;
 
   beforeAll(async () => {
-    const box = await openSandbox('3.1.0', { port, password: 'postgres' });
+    // A vacuum of its own would look like a change, and a new backup would be made.
+    const box = await openSandbox('3.1.0', { port, password: 'postgres', settings: ['autovacuum=off'] });
     const config = join(box.project.folder, 'supabase/config.toml');
     writeFileSync(config, readFileSync(config, 'utf8').replace('port = 54322', `port = ${port}`));
     commitSettings(box, { cli: realClis['3.1.0'] });
@@ -73,7 +74,8 @@ async function run(attack: Attack, box: Sandbox, folder: string): Promise<void> 
     ? (await runInTerminal({ command: 'bash', args: ['-c', line], cwd, env, answers })).screen
     : await withoutTerminal(line, cwd, env);
   const ended = () => readFileSync(STATUSES, 'utf8').split('\n').filter(Boolean).sort();
-  await vi.waitFor(() => expect({ statuses: ended(), said }).toEqual({ statuses, said }), { timeout: 20_000 });
+  const wanted = Array.isArray(statuses) ? statuses : [expect.stringMatching(statuses as RegExp)];
+  await vi.waitFor(() => expect({ statuses: ended(), said }).toEqual({ statuses: wanted, said }), { timeout: 30_000 });
   const words = said.replace(/\s+/g, ' ').trim();
   if (typeof says === 'string') expect(words).toContain(says);
   else expect(words).toMatch(says);
