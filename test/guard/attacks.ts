@@ -101,7 +101,7 @@ const noReason = 'Not approved: the reason was left empty.';
 const noCode = 'Not approved: the confirmation was left empty.';
 const wrong = 'Not approved: the confirmation was wrong 3 times.';
 /** A shell that waits until the question stands: the terminal is raw then. */
-const asked = 'until stty -a </dev/tty | grep -q -e -icanon; do sleep 0.05; done';
+const asked = 'until stty -a </dev/tty | grep -q -e -icanon; do sleep 0.05; done; sleep 0.5';
 /** A code of digits alone has no capitals. */
 const capitals = (code: string) => (/[a-z]/.test(code) ? code.toUpperCase() : 'A');
 /** Every character as its look-alike of another alphabet or width. */
@@ -224,7 +224,7 @@ const question: readonly Attack[] = [
     name: 'a terminal that is closed while it asks',
     line: `(${asked}; kill -KILL $PPID) & guarded`,
     answers: [],
-    says: /reason/,
+    says: 'supabase migration down',
     // By the signal, or because the input ended: whichever is seen first.
     statuses: /^(129|130|77)$/,
   },
