@@ -4,7 +4,7 @@ import type { Impact } from '../rehearsal/types.ts';
 import { oneLine } from '../terminal/clean.ts';
 import { type Line, painted, wantsColour } from '../terminal/style.ts';
 import type { Proof } from '../verification/types.ts';
-import { type Device, discardTyped, openDevice, withColour } from './device.ts';
+import { type Device, discardTyped, keysOf, openDevice, withColour } from './device.ts';
 import { confirmationQuestion, reasonQuestion } from './question.ts';
 import { reasonFault } from './reason.ts';
 import type { Approval } from './types.ts';
@@ -97,23 +97,24 @@ export async function answerTo(device: Device, message: string, signal: AbortSig
   const watch = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
     interrupted ||= key?.ctrl === true && key.name === 'c';
   };
-  device.input.on('keypress', watch);
+  const keys = keysOf(device);
+  keys.stream.on('keypress', watch);
   try {
     const answered = prompts({
       type: 'text',
       name: 'answer',
       message,
-      stdin: device.input,
+      stdin: keys.stream,
       stdout: withColour(device.output, wantsColour(true, process.env)),
     }).then(({ answer }: { answer?: string }) => (answer === undefined ? { cancelled: true as const } : { answer }));
-    const ended = [device.lost.then((why) => ({ why })), aborted(signal)];
+    const ended = [device.lost.then((why) => ({ why })), keys.flood.then((why) => ({ why })), aborted(signal)];
     const result = await Promise.race([answered, ...ended]);
     if (interrupted) throw new Failure('interrupted', { signal: 'Ctrl-C' });
     if ('why' in result) throw new Failure('not-approved', { why: result.why });
     if ('cancelled' in result) throw new Failure('not-approved', { why: 'the question was cancelled' });
     return result.answer;
   } finally {
-    device.input.removeListener('keypress', watch);
+    keys.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { Writable } from 'node:stream';
-import { ReadStream, WriteStream } from 'node:tty';
+import { PassThrough, Writable } from 'node:stream';
+import { isatty, ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../failures.ts';
 
 /** The terminal device, opened for questions. */
@@ -36,6 +36,7 @@ const patience = 4000;
 /** Opens the terminal device itself, whatever stdin and stdout are. Failure 'not-approved' when it does not open. */
 export function openDevice(path: string): Device {
   const opened: number[] = [];
+  endQuietly();
   try {
     const flags = constants.O_RDWR | constants.O_NOCTTY;
     opened.push(openSync(path, flags), openSync(path, flags));
@@ -56,6 +57,14 @@ export function openDevice(path: string): Device {
     for (const fd of opened) closeSync(fd);
     throw new Failure('not-approved', { why: `the terminal ${path} cannot be opened (${(error as Error).message})` });
   }
+}
+
+/** Node aborts at its end, with a core, where a terminal it began on was hung up meanwhile; a closed stream it leaves alone. */
+function endQuietly(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  process.once('exit', () => {
+    for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+  });
 }
 
 /**
@@ -82,4 +91,33 @@ export function discardTyped({ input, lost }: Device): Promise<'quiet' | 'never 
     input.resume();
     void lost.then(() => done('lost'));
   });
+}
+
+/** Bytes of one answer; nobody types more. Every key draws the answer anew, so a flood would keep us busy for ever. */
+const longestAnswer = 2048;
+
+/** What is typed from here on, as a question reads it. */
+export interface Keys {
+  readonly stream: ReadStream;
+  /** Settles with words when more comes than anybody answers with; never rejects. */
+  readonly flood: Promise<string>;
+  readonly stop: () => void;
+}
+
+/** The keys of one question; of a flood nothing is passed on. */
+export function keysOf({ input }: Device): Keys {
+  const setRawMode = (on: boolean) => input.setRawMode(on);
+  const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+  let bytes = 0;
+  let stop: () => void = () => undefined;
+  const flood = new Promise<string>((resolve) => {
+    const typed = (chunk: Buffer | string) => {
+      bytes += chunk.length;
+      if (bytes <= longestAnswer) keys.write(chunk);
+      else resolve('far more was typed than an answer');
+    };
+    input.on('data', typed);
+    stop = () => input.removeListener('data', typed);
+  });
+  return { stream: keys as unknown as ReadStream, flood, stop };
 }

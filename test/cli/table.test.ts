@@ -2,11 +2,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Flag, unlimited } from '../../src/cli/commands/command.ts';
 import { flagsOf, globalFlags } from '../../src/cli/commands/flags.ts';
 import { tableOf } from '../../src/cli/commands/table.ts';
+import { era } from '../support/eras.ts';
 import { emptyPlace } from './real.ts';
 
 const place = emptyPlace();
 afterAll(place.remove);
-const eras = ['v2', 'v3'] as const;
 
 /** A flag as the real CLI prints it: name, short letter, whether it takes a value. */
 type Seen = Pick<Flag, 'name' | 'short' | 'takes'>;
@@ -30,7 +30,7 @@ function completions(script: string): ReadonlyMap<string, readonly Seen[]> {
   return found;
 }
 
-describe.each(eras)('the table of %s', (era) => {
+describe(`the table of ${era}`, () => {
   it('holds every flag of every command that the completion script of the real CLI names, with its arity', async () => {
     const { out, status } = await place.say(era, ['--completions', 'zsh']);
     expect(status).toBe(0);

@@ -43,7 +43,7 @@ test('disk full', async () => {
   given.write({ ...teamSettings, backups: { directory: disk } });
   const seen = join(given.scratch, 'seen');
   const prepare = [
-    `size=$(( $(du -sk ${given.box.backups} | cut -f1) + 1500 ))`,
+    `size=$(( $(du -sk ${given.box.backups} | cut -f1) + 300 ))`,
     `mount -t tmpfs -o size=\${size}k none ${disk}`,
     `cp -a ${given.box.backups}/. ${disk}`,
     `cd ${disk}; sha256sum backup_2* > ${seen}.before; cd - >/dev/null`,

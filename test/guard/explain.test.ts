@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoProject, writeDemoProject } from '../demo/project.ts';
+import { version } from '../support/eras.ts';
 import { expectGolden } from './golden.ts';
 import { realClis } from './sandbox.ts';
 
@@ -29,7 +30,7 @@ const lines = [
   '--version',
 ];
 
-describe.each(Object.keys(realClis) as (keyof typeof realClis)[])('permahub explain in front of CLI %s', (version) => {
+describe(`permahub explain in front of CLI ${version}`, () => {
   let server: Server;
   let project: DemoProject;
   let cache: string;

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metadata } from '../../src/backup/types.ts';
+import type { Amount } from '../demo/database.ts';
 import type { Answer, TerminalResult } from '../support/pty.ts';
 import { chain } from './golden.ts';
 import { agrees, openSandbox, type Sandbox } from './sandbox.ts';
@@ -37,8 +38,8 @@ export interface Line extends Sandbox {
 export const rowsIn = (metadata: Metadata, name: string) =>
   metadata.facts.tables.find((table) => table.name === name)?.rows;
 
-export async function openLine(): Promise<Line> {
-  const box = await openSandbox();
+export async function openLine(amount?: Amount): Promise<Line> {
+  const box = await openSandbox('3.1.0', {}, amount);
   const scratch = mkdtempSync(join(tmpdir(), 'permahub-test-line-'));
   chmodSync(scratch, 0o777); // Scratch servers run as another account.
   commitSettings(box, teamSettings);

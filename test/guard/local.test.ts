@@ -20,7 +20,7 @@ afterAll(() => box?.remove());
 test('a push to the local database is backed up, asked for with a code alone, done, and can be undone', async () => {
   box.write('supabase/migrations/20990101000000_drop.sql', 'drop table public.reviews;');
   const { query } = box.cluster;
-  expect(await query('select count(*)::int as n from public.reviews')).toEqual([{ n: 4000 }]);
+  expect(await query('select count(*)::int as n from public.reviews')).toEqual([{ n: 400 }]);
 
   const pushed = await box.asPerson(
     'supabase',
@@ -36,7 +36,7 @@ test('a push to the local database is backed up, asked for with a code alone, do
 
   const undone = await box.asPerson('permahub', ['undo'], [[/reason/, 'They do'], confirmation]);
   expect(undone.status).toBe(0);
-  expect(await query('select count(*)::int as n from public.reviews')).toEqual([{ n: 4000 }]);
+  expect(await query('select count(*)::int as n from public.reviews')).toEqual([{ n: 400 }]);
   const latest = readFileSync(join(box.backups, 'latest_full.sql'), 'utf8');
   expect(latest).toContain('CREATE TABLE');
 });

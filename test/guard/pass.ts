@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { personal } from '../support/personal.ts';
 import { openSandbox, realClis, type Sandbox } from './sandbox.ts';
 
 /** Harmless commands pass as if the guard were not there. */
@@ -20,7 +21,7 @@ export function describePass(version: keyof typeof realClis): void {
       [['projects', 'list']], // Not logged in: the CLI's own error and status.
       [['db', 'push', '--bogus', '--help']],
     ])('pass as if the guard were not there: %j', async (args) => {
-      const env = { ...process.env, ...box.env };
+      const env = { ...personal(process.env), ...box.env };
       const bare = await execa(realClis[version], args, {
         cwd: box.project.folder,
         env,

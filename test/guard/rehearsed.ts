@@ -51,12 +51,12 @@ export function describeRehearsed(version: keyof typeof realClis, port: number):
       expect(ran.stderr).toContain('public.reviews');
       expect(ran.stderr).toContain('The target was only read.');
       expect(Object.keys(published(box.backups))).toEqual(before);
-      expect(await count('public.reviews')).toBe(4000);
+      expect(await count('public.reviews')).toBe(400);
     });
 
     test('at a terminal the screen shows what it did to the copy, and the outcome is as rehearsed', async () => {
       const ran = await box.asPerson('supabase', push, agrees);
-      expect(squeezed(ran.screen)).toMatch(/public\.reviews .*4,000 rows/);
+      expect(squeezed(ran.screen)).toMatch(/public\.reviews .*400 rows/);
       expect(squeezed(ran.screen)).toContain(
         'This push destroys, and --destructive was not typed: the word says "I know" and changes nothing else.',
       );
@@ -67,12 +67,12 @@ export function describeRehearsed(version: keyof typeof realClis, port: number):
       expect(JSON.parse(readFileSync(join(box.backups, `${backup}_metadata.json`), 'utf8')).rehearsal).toMatchObject({
         command: 'supabase db push --local',
         status: 0,
-        rowsGone: 4000,
+        rowsGone: 400,
         tablesDropped: ['public.reviews'],
       });
       const undone = await box.asPerson('permahub', ['undo'], agrees);
       expect(undone.status).toBe(0);
-      expect(await count('public.reviews')).toBe(4000);
+      expect(await count('public.reviews')).toBe(400);
     });
 
     test('what fails on the copy is refused before it touches the target', async () => {
@@ -119,9 +119,9 @@ export function describeRehearsed(version: keyof typeof realClis, port: number):
         status: 0,
         screen: expect.not.stringContaining('to confirm'),
       });
-      expect(await count('public.reviews')).toBe(3997);
+      expect(await count('public.reviews')).toBe(397);
       const many = await box.asPerson('supabase', ['db', 'query', '--local', 'delete from public.reviews'], agrees);
-      expect(squeezed(many.screen)).toMatch(/public\.reviews .*3,997 rows gone/);
+      expect(squeezed(many.screen)).toMatch(/public\.reviews .*397 rows gone/);
       expect(many.status).toBe(0);
       expect(await count('public.reviews')).toBe(0);
     });

@@ -14,7 +14,8 @@ export function describeReset(version: keyof typeof realClis): void {
     let box: Sandbox;
     let reset: string[];
     beforeAll(async () => {
-      box = await openSandbox(version);
+      // The whole database here, as a person would lose it.
+      box = await openSandbox(version, {}, 'all');
       reset = ['db', 'reset', ...forms[version](box.cluster.url())];
       await readyFor(box, reset);
     });

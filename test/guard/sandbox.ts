@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fillDemoDatabase } from '../demo/database.ts';
+import { type Amount, fillDemoDatabase } from '../demo/database.ts';
 import { type Measured, measure } from '../demo/measure.ts';
 import { type DemoProject, writeDemoProject } from '../demo/project.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
@@ -54,14 +54,16 @@ export const agrees: readonly Answer[] = [[/reason/, 'A test of the guarded line
 export async function openSandbox(
   cli: keyof typeof realClis = '3.1.0',
   server: Parameters<typeof startCluster>[0] = {},
+  amount: Amount = 'tenth',
 ): Promise<Sandbox> {
   const cluster = await startCluster(server);
-  await fillDemoDatabase(cluster);
+  await fillDemoDatabase(cluster, amount);
   const project = writeDemoProject(cluster, realClis[cli]);
   const env = {
     HOME: project.home,
     XDG_STATE_HOME: join(project.home, 'state'),
-    XDG_CACHE_HOME: join(project.home, 'cache'),
+    // Shared, so that the CLI is asked for its version once in a run of the tests.
+    XDG_CACHE_HOME: join(process.env.PERMAHUB_TEST_RUN ?? project.home, 'cache'),
     PGPASSWORD: cluster.password,
     NO_COLOR: '1',
     SUPABASE_TELEMETRY_DISABLED: '1',

@@ -5,9 +5,16 @@ export default defineConfig({
   // Not in the tests' own folder, where it would go otherwise.
   cacheDir: join(import.meta.dirname, '../../node_modules/.vite'),
   test: {
-    root: import.meta.dirname,
-    include: ['**/*.test.ts'],
-    globalSetup: ['../support/build.ts'],
+    root: join(import.meta.dirname, '..'),
+    // Those below `long`, and with the other CLI those that run only one of them.
+    include: [
+      'long/**/*.test.ts',
+      ...['cli/table', 'guard/explain', 'rehearsal/rehearse', 'target/real-cli', 'target/sql/real-cli'].map(
+        (name) => `${name}.test.ts`,
+      ),
+    ],
+    env: { PERMAHUB_TEST_LONG: '1' },
+    globalSetup: ['./support/build.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 180_000,

@@ -5,7 +5,7 @@ import { agrees } from '../guard/sandbox.ts';
 
 let line: Line;
 beforeAll(async () => {
-  line = await openLine();
+  line = await openLine('all');
 });
 afterAll(() => line?.remove());
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection, Scratch } from '../../src/postgres/types.ts';
 import { withOverrides } from '../../src/target/overrides.ts';
+import { era } from '../support/eras.ts';
 import {
   applied,
   copyWith,
@@ -58,7 +59,7 @@ function stateOf(folder: string): string {
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('permahub-rehearsal-'));
 const ids = 'select coalesce(array_agg(id order by id), array[]::int[]) as ids from public.users';
 
-describe.each(['v2', 'v3'] as const)('a rehearsal with the real CLI (%s)', (era) => {
+describe(`a rehearsal with the real CLI (${era})`, () => {
   const run = (files: Files, argv: readonly string[], more: Partial<Tried> = {}) =>
     rehearse({ scratch, copy, folder: folderWith(files), era, argv, ...more });
 

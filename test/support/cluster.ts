@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,20 +36,13 @@ export async function startCluster(
   if (owner) for (const path of [directory, passwordFile]) chownSync(path, owner.uid, owner.gid);
   const data = join(directory, 'data');
   const who = owner ? { uid: owner.uid, gid: owner.gid } : {};
-  const init = [
-    '-D',
-    data,
-    '-U',
-    user,
-    `--pwfile=${passwordFile}`,
-    '-A',
-    'scram-sha-256',
-    '-E',
-    'UTF8',
-    '--locale=C.UTF-8',
-    '--no-sync',
-  ];
-  execFileSync(join(bin, 'initdb'), init, { ...who, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  const init = (folder: string) => {
+    const how = ['-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+    const all = ['-D', folder, '-U', user, `--pwfile=${passwordFile}`, ...how];
+    execFileSync(join(bin, 'initdb'), all, { ...who, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  const usual = options.bin === undefined && options.user === undefined && options.password === undefined;
+  makeData(data, init, usual);
   const port = options.port ?? (await freePort());
   const settings = [
     'fsync=off',
@@ -95,6 +88,28 @@ export async function startCluster(
     }
   }
   return { host: '127.0.0.1', port, user, password, directory, url, query, stop };
+}
+
+let made = 0;
+
+/**
+ * The data of a usual cluster is a copy of the one that was made first in this run of the tests: initdb costs as much as many a test. Only
+ * for the first cluster of a test file, because copies are one and the same system to whoever asks.
+ */
+function makeData(data: string, init: (folder: string) => void, usual: boolean): void {
+  const shared = process.env.PERMAHUB_TEST_RUN;
+  const template = shared && usual && made++ === 0 ? join(shared, 'cluster') : null;
+  if (template && existsSync(template)) {
+    execFileSync('cp', ['-a', template, data]);
+    return;
+  }
+  init(data);
+  if (!template) return;
+  // Whole or not at all: another worker may look for it now.
+  const beside = `${template}.${process.pid}`;
+  execFileSync('cp', ['-a', data, beside]);
+  if (existsSync(template)) rmSync(beside, { recursive: true });
+  else renameSync(beside, template);
 }
 
 /** PostgreSQL refuses root: as root it runs as `postgres`. */

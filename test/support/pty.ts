@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import { flattened } from './flattened.ts';
 import { personal } from './personal.ts';
 
-/** What stands for a person: when the pattern appears, the text is typed and Enter pressed; the person may do other things first. */
-export type Answer = readonly [pattern: RegExp, text: string | ((match: RegExpMatchArray) => string | Promise<string>)];
+/**
+ * What stands for a person: when the pattern appears, the text is typed and Enter pressed; the person may do other things first.
+ * Bytes are sent as they are.
+ */
+export type Answer = readonly [
+  pattern: RegExp,
+  text: string | Buffer | ((match: RegExpMatchArray) => string | Promise<string>),
+];
 
 export interface TerminalRun {
   readonly command: string;
@@ -57,13 +63,13 @@ export function runInTerminal(run: TerminalRun): Promise<TerminalResult> {
     waiting.shift();
     // The question is redrawn at every key: only what follows the end of this line is new.
     seen = Number.POSITIVE_INFINITY;
-    const text = typeof next[1] === 'string' ? next[1] : next[1](match);
-    if (typeof text === 'string') type(text);
-    else text.then(type, failed);
+    const text = typeof next[1] === 'function' ? next[1](match) : next[1];
+    if (text instanceof Promise) text.then(type, failed);
+    else type(text);
   };
-  const type = (text: string) => {
+  const type = (text: string | Buffer) => {
     const from = raw.length;
-    child.stdin.write(/[\u0003\u0004\u001b]$/.test(text) ? text : `${text}\r`);
+    child.stdin.write(typeof text !== 'string' || /[\u0003\u0004\u001b]$/.test(text) ? text : `${text}\r`);
     const lineEnded = () => {
       const end = raw.indexOf('\n', from);
       if (end < 0) return;
