@@ -10,6 +10,7 @@ import { recordImpact } from './guard/record.ts';
 import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
+import { retainAfterBackup } from './guard/retention.ts';
 import { settle } from './guard/settle.ts';
 import type { Acted, Task } from './guard/task.ts';
 import { openGuardLog } from './journal/guard-log.ts';
@@ -54,5 +55,6 @@ export async function guard(typed: Task): Promise<Acted> {
     throw error;
   } finally {
     await held.release();
+    if (held.running.length > 0) await retainAfterBackup(typed.settings, log);
   }
 }

@@ -7,16 +7,28 @@ import { bytes } from '../terminal/words.ts';
 import { guarded } from './part-file.ts';
 import type { Metadata } from './types.ts';
 
-/** Adds a backup to backup_log.md: one append, flushed; a day's heading only before its first entry. */
+/** Adds a backup to backup_log.md. Failures: disk-full, backup-not-written. */
 export async function appendLog(directory: string, metadata: Metadata): Promise<void> {
+  await append(directory, (before) => logEntry(metadata, new Date(metadata.startedAt), before));
+}
+
+/** Adds to backup_log.md that a backup was archived or removed, and why. Failures: disk-full, backup-not-written. */
+export async function appendRetained(
+  directory: string,
+  of: { readonly backup: string; readonly what: 'Archived' | 'Removed'; readonly why: string; readonly at: Date },
+): Promise<void> {
+  await append(directory, (before) => retainedEntry(of, before));
+}
+
+/** One append, flushed; a day's heading only before its first entry. */
+async function append(directory: string, entry: (before: string) => string): Promise<void> {
   const path = join(directory, 'backup_log.md');
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   await withFileLock(join(directory, '.lock'), () =>
     guarded(path, async () => {
       const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
       try {
-        const before = await handle.readFile('utf8');
-        const text = Buffer.from(logEntry(metadata, new Date(metadata.startedAt), before));
+        const text = Buffer.from(entry(await handle.readFile('utf8')));
         const { bytesWritten } = await handle.write(text);
         if (bytesWritten !== text.length) throw new Error('the entry was written in part only');
         await handle.sync();
@@ -27,12 +39,32 @@ export async function appendLog(directory: string, metadata: Metadata): Promise<
   );
 }
 
-/** The entry of the written procedure, with its day's heading when the log does not end in that day. */
-export function logEntry(metadata: Metadata, at: Date, before: string): string {
+/** What stands in the log of a backup that retention took out of the folder. */
+export function retainedEntry(
+  of: { readonly backup: string; readonly what: 'Archived' | 'Removed'; readonly why: string; readonly at: Date },
+  before: string,
+): string {
+  const { heading, time } = headingOf(of.at, before);
+  return `${heading}### ${time} - ${of.what}
+- **Reason:** ${oneLine(of.why)}
+- **Backup:** ${of.backup}
+
+`;
+}
+
+function headingOf(at: Date, before: string): { heading: string; time: string } {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
-  const heading = lastDay === day ? '' : `## ${day}\n\n`;
+  return {
+    heading: lastDay === day ? '' : `## ${day}\n\n`,
+    time: `${two(at.getHours())}:${two(at.getMinutes())}`,
+  };
+}
+
+/** The entry of the written procedure, with its day's heading when the log does not end in that day. */
+export function logEntry(metadata: Metadata, at: Date, before: string): string {
+  const { heading, time } = headingOf(at, before);
   const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
   const { proof } = metadata;
   const status =
@@ -41,7 +73,7 @@ export function logEntry(metadata: Metadata, at: Date, before: string): string {
       : proof.unverified.length === 0
         ? 'ok Verified'
         : `ok Verified, except ${proof.unverified.length} named in the metadata`;
-  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${titleOf(metadata.backup)}
+  return `${heading}### ${time} - ${titleOf(metadata.backup)}
 - **Reason:** ${oneLine(metadata.why)}
 - **Backup:** ${metadata.backup}
 - **Size:** ${bytes(size)}

@@ -30,7 +30,7 @@ export async function restore(options: {
       shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
       finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,
       facts: { restores: metadata.backup },
-      act: putBack(backup),
+      act: await putBack(backup),
     }),
   );
   return acted.status ?? 1;
@@ -38,9 +38,9 @@ export async function restore(options: {
 
 /** The one named, else the newest proven one of the target. */
 async function choose(project: Project, name: string | null, key: string): Promise<Backup> {
-  const { directory } = project.settings.backups;
-  if (name !== null) return findBackup(directory, name);
-  const { backups } = await listBackups(directory);
+  const { directory, archive } = project.settings.backups;
+  if (name !== null) return findBackup(directory, name, archive);
+  const { backups } = await listBackups(directory, archive);
   const newest = backups.find(({ metadata }) => metadata.target.key === key && metadata.proof !== null);
   if (!newest) throw new Failure('backup-missing', { backup: `a verified backup of ${key}`, directory });
   return newest;

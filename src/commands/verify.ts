@@ -1,4 +1,5 @@
 import { findBackup } from '../backup/list.ts';
+import { openBackup } from '../backup/open.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
 import { chooseTools, runningContainer } from '../guard/source.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -12,7 +13,7 @@ import { openProject } from './project.ts';
 export async function verify(options: { readonly name: string | null; readonly json: boolean }): Promise<number> {
   const { env } = process;
   const { settings, surroundings } = await openProject();
-  const backup = await findBackup(settings.backups.directory, options.name ?? 'latest');
+  const backup = await findBackup(settings.backups.directory, options.name ?? 'latest', settings.backups.archive);
   const { metadata } = backup;
   const projectId = surroundings.config?.projectId ?? null;
   const tools = await chooseTools({
@@ -25,9 +26,14 @@ export async function verify(options: { readonly name: string | null; readonly j
     source: null,
   });
   const record = await untilInterrupted((signal) =>
-    withProgress(`Verifying ${metadata.backup}`, (onProgress) =>
-      verifyBackup({ backup, scratch: tools.scratch, signal, onProgress }),
-    ),
+    withProgress(`Verifying ${metadata.backup}`, async (onProgress) => {
+      const opened = await openBackup(backup);
+      try {
+        return await verifyBackup({ backup: opened.backup, scratch: tools.scratch, signal, onProgress });
+      } finally {
+        await opened.close();
+      }
+    }),
   );
   if (options.json)
     printJson({ schema: 1, backup: metadata.backup, directory: backup.directory, ok: true, proof: record });

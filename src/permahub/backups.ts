@@ -9,19 +9,23 @@ export function register(program: Command, done: (status: number) => void): void
     .argument('[name]', 'words for the file names, e.g. pre-deploy')
     .addOption(target())
     .option('--why <reason>', 'why it is made, kept in the metadata and the log')
+    .option('--scheduled', 'made by a timer: kept as scheduled backups are')
     .addOption(json())
     .addHelpText('after', examples(['permahub backup', 'permahub backup pre-deploy --target linked']))
-    .action(async (name: string | undefined, options: { target?: string; why?: string; json?: true }) => {
-      const { backup } = await import('../commands/backup.ts');
-      done(
-        await backup({
-          name: name ?? null,
-          target: options.target ?? null,
-          why: options.why ?? null,
-          json: options.json === true,
-        }),
-      );
-    });
+    .action(
+      async (name: string | undefined, options: { target?: string; why?: string; scheduled?: true; json?: true }) => {
+        const { backup } = await import('../commands/backup.ts');
+        done(
+          await backup({
+            name: name ?? null,
+            target: options.target ?? null,
+            why: options.why ?? null,
+            scheduled: options.scheduled === true,
+            json: options.json === true,
+          }),
+        );
+      },
+    );
 
   program
     .command('backups')

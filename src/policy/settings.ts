@@ -50,12 +50,14 @@ export async function loadSettings(from: {
   const written = working?.copy.settings ?? {};
   const absolute = working?.copy.absolute ?? ((path: string) => resolve(folder, path));
   const backups = { ...defaults, ...defined(written.backups ?? {}) };
+  const directory =
+    written.backups?.directory === undefined ? join(folder, defaults.directory) : absolute(backups.directory);
   return {
     owner: policy.owner,
     cli: policy.cli,
     backups: {
-      directory:
-        written.backups?.directory === undefined ? join(folder, defaults.directory) : absolute(backups.directory),
+      directory,
+      archive: written.backups?.archive === undefined ? join(directory, 'archive') : absolute(written.backups.archive),
       maxAgeSeconds: seconds(backups.maxAge)!,
       keepLast: backups.keepLast,
       preMigrationDays: backups.preMigrationDays,
