@@ -42,6 +42,10 @@ const pure = [
   /^rehearsal\/diff/,
   /^approval\/question/,
   /^journal\/entry/,
+  /^journal\/named/,
+  /^backup\/(retain-plan|history|filter|purpose)/,
+  /^terminal\/(sparkline|table)/,
+  /^report\//,
 ];
 
 interface Import {

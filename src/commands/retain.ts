@@ -29,13 +29,14 @@ export async function retain(options: { readonly apply: boolean; readonly json: 
       { text: `permahub: ${words}`, tone: status === 0 ? 'good' : 'danger' },
       ...done.problems.map((problem) => ({ text: `  ${problem}`, tone: 'danger' as const })),
     ]);
-  } else if (old + gone > 0)
-    printLines([
-      {
-        text: `permahub: nothing was done; \`permahub retain --apply\` archives ${counted(old, 'backup')} and removes ${counted(gone, 'backup')}.`,
-        tone: 'title',
-      },
-    ]);
+  } else if (old + gone > 0) {
+    const parts = [
+      ...(old > 0 ? [`archives ${counted(old, 'backup')}`] : []),
+      ...(gone > 0 ? [`removes ${counted(gone, 'backup')}`] : []),
+    ];
+    const text = `permahub: nothing was done; \`permahub retain --apply\` ${parts.join(' and ')}.`;
+    printLines([{ text, tone: 'title' }]);
+  }
   return status;
 }
 

@@ -12,12 +12,12 @@ section{background:var(--card);border:1px solid var(--rule);border-radius:12px;p
 .quiet,small,.span,.lead{color:var(--quiet)}
 .lead{margin:.2rem 0 0;overflow-wrap:anywhere}
 .tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr));gap:.7rem;margin:1.3rem 0 0;padding:0}
-.tile{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:.8rem 1rem}
-.tile b{display:block;font-size:1.15rem;white-space:nowrap;line-height:1.25;font-variant-numeric:tabular-nums}
+.tile{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:.75rem .8rem}
+.tile b{display:block;font-size:1.1rem;line-height:1.25;font-variant-numeric:tabular-nums}
 .tile span{color:var(--quiet);font-size:.85rem}
 .tile.good b{color:var(--good)}.tile.bad b{color:var(--bad)}
 .warn{border-left:4px solid var(--bad)}
-.warn ul{margin:0;padding-left:1.1rem}
+.warn ul{overflow-wrap:anywhere;margin:0;padding-left:1.1rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(15.5rem,1fr));gap:.8rem}
 .card{border:1px solid var(--rule);border-radius:10px;padding:.75rem .85rem;break-inside:avoid}
 .now{margin:.1rem 0 .3rem;font-size:1.15rem;font-weight:600;font-variant-numeric:tabular-nums}

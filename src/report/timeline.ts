@@ -42,7 +42,7 @@ export function timeline(data: ReportData): Html {
 function lanesOf({ targets, events }: ReportData): Lane[] {
   return [
     ...targets.map(({ label, environment, backups }) => ({
-      name: `Backups of ${label === environment ? label : `${label} (${environment})`}`,
+      name: label === environment ? label : `${label} (${environment})`,
       marks: backups.map(({ metadata }) => ({
         at: metadata.startedAt,
         look: metadata.archived

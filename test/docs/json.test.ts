@@ -41,6 +41,8 @@ beforeAll(async () => {
   await run('verify');
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
   await run('backups');
+  await run('history');
+  await run('retain', ['--apply']);
   for (const _ of [1, 2]) expect(await box.alone('supabase', ['db', 'reset'])).toMatchObject({ status: 77 });
   const chain = join(box.backups, 'reset_log.chain');
   const [first, second] = readFileSync(chain, 'utf8').trimEnd().split('\n') as [string, string];
