@@ -55,6 +55,7 @@ export async function guard(typed: Task): Promise<Acted> {
     throw error;
   } finally {
     await held.release();
-    if (held.running.length > 0) await retainAfterBackup(typed.settings, log);
+    const backups = await Promise.allSettled(held.running);
+    if (backups.some(({ status }) => status === 'fulfilled')) await retainAfterBackup(typed.settings, log);
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from './types.ts';
 
 /** Rows of a table in one backup; null where the table is not in it. */
-export interface HistoryPoint {
+interface HistoryPoint {
   readonly backup: string;
   /** UTC, ISO 8601. */
   readonly at: string;
@@ -9,7 +9,7 @@ export interface HistoryPoint {
 }
 
 /** Two backups after each other, the later one with fewer rows. */
-export interface Fall {
+interface Fall {
   readonly before: HistoryPoint;
   readonly after: HistoryPoint;
   readonly lost: number;

@@ -40,7 +40,7 @@ async function append(directory: string, entry: (before: string) => string): Pro
 }
 
 /** What stands in the log of a backup that retention took out of the folder. */
-export function retainedEntry(
+function retainedEntry(
   of: { readonly backup: string; readonly what: 'Archived' | 'Removed'; readonly why: string; readonly at: Date },
   before: string,
 ): string {

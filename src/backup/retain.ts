@@ -29,7 +29,7 @@ export interface Retained {
   readonly problems: readonly string[];
 }
 
-export interface Done {
+interface Done {
   readonly backup: string;
   readonly why: string;
 }

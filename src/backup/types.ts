@@ -67,7 +67,7 @@ export interface Metadata {
 }
 
 /** What archiving leaves behind in the metadata that goes along into the archive. */
-export interface ArchiveRecord {
+interface ArchiveRecord {
   /** UTC, ISO 8601. */
   readonly at: string;
   /** One gzip file a part, beside the metadata. */

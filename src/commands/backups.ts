@@ -77,7 +77,7 @@ function summary({ directory, metadata }: Backup) {
 }
 
 /** The backups as people read them: a table where it fits, else four lines each. */
-export function listing(backups: readonly Backup[], now: number, columns: number): string {
+function listing(backups: readonly Backup[], now: number, columns: number): string {
   const heading = ['backup', 'when', 'target', 'size', 'rows', 'proof', 'git', 'kept', 'why'];
   const rows = backups.map((backup) => {
     const { metadata } = backup;

@@ -53,7 +53,7 @@ function row({ set: { backup, metadata, archived }, fate, why }: Planned) {
 }
 
 /** The plan as people read it. */
-export function table(plan: readonly Planned[], now: number, columns: number): string {
+function table(plan: readonly Planned[], now: number, columns: number): string {
   const rows = plan.map(({ set: { backup, metadata }, fate, why }) => [
     backup,
     metadata ? age((now - Date.parse(metadata.startedAt)) / 1000) : 'unknown',

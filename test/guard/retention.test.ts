@@ -43,6 +43,7 @@ const volatile = () =>
     [/\d{4}-\d\d-\d\d \d\d:\d\d/g, '<day and time>'],
     [/git [0-9a-f]{7} \S+/g, 'git <commit> <branch>'],
     [/[\d.]+ (kB|MB)/g, '<size>'],
+    [/just now|\d+ minutes? ago/g, '<moments ago>'],
   ] as const;
 
 test('a backup archives the old ones by itself, with one line; what it did stands in both logs', async () => {

@@ -4,7 +4,7 @@ import type { Backup, Metadata } from '../../src/backup/types.ts';
 import type { ReportData, ReportEvent } from '../../src/report/types.ts';
 import { day, metadataOf } from '../backup/sets.ts';
 
-export const now = Date.UTC(2026, 5, 1, 12);
+const now = Date.UTC(2026, 5, 1, 12);
 const part = { file: 'x', bytes: 400_000, sha256: '' };
 const parts = { full: part, schema: part, data: part, custom: part, roles: part };
 
