@@ -45,14 +45,14 @@ export async function backup(options: {
       );
       if (options.json) printJson(summary(made));
       else say(made);
-      await retainAfterBackup(settings);
-      return 0;
     } finally {
       await source.session.close();
     }
   } finally {
     lock.release();
   }
+  await retainAfterBackup(settings);
+  return 0;
 }
 
 /** What `--json` gives of one backup: the metadata without every table's checksum and without what only this machine knows. */

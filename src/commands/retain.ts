@@ -1,5 +1,8 @@
+import type { Retained } from '../backup/retain.ts';
 import type { Planned } from '../backup/retain-plan.ts';
 import { applyRetention, retentionPlan } from '../guard/retention.ts';
+import type { Settings } from '../policy/types.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { blocksOrTable } from '../terminal/table.ts';
 import { age, counted } from '../terminal/words.ts';
@@ -13,7 +16,7 @@ export async function retain(options: { readonly apply: boolean; readonly json: 
   const { settings } = await openProject();
   const { directory, archive } = settings.backups;
   const plan = await retentionPlan(settings);
-  const done = options.apply ? await applyRetention(settings) : null;
+  const done = options.apply ? await apply(settings) : null;
   const status = done && done.problems.length > 0 ? 1 : 0;
   if (options.json) {
     printJson({ schema: 1, directory, archive, applied: options.apply, sets: plan.map(row), done });
@@ -38,6 +41,13 @@ export async function retain(options: { readonly apply: boolean; readonly json: 
     printLines([{ text, tone: 'title' }]);
   }
   return status;
+}
+
+/** A large set takes its time. */
+function apply(settings: Settings): Promise<Retained> {
+  return withProgress('Archiving and removing old backups', (report) =>
+    applyRetention(settings, { onStep: (words) => report({ words }) }),
+  );
 }
 
 function row({ set: { backup, metadata, archived }, fate, why }: Planned) {

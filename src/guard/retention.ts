@@ -22,10 +22,10 @@ export async function retentionPlan({ backups }: Pick<Settings, 'backups'>): Pro
  */
 export async function applyRetention(
   { backups }: Pick<Settings, 'backups'>,
-  of: GuardLog | null = null,
+  of: { readonly log?: GuardLog | undefined; readonly onStep?: (step: string) => void } = {},
 ): Promise<Retained> {
-  const log = of ?? openGuardLog(backups.directory, newRun(new Date()));
-  const done = await retain(backups, await planner(backups));
+  const log = of.log ?? openGuardLog(backups.directory, newRun(new Date()));
+  const done = await retain(backups, await planner(backups), of.onStep);
   const unlogged: string[] = [];
   for (const [what, sets] of [['Archived', done.archived] as const, ['Removed', done.removed] as const])
     for (const { backup, why } of sets) {
@@ -36,14 +36,14 @@ export async function applyRetention(
     }
   for (const problem of done.problems) log.say(`retention: ${problem}`);
   // Whoever gave a log says itself what is wrong with it.
-  const problem = of ? null : log.problem();
+  const problem = of.log ? null : log.problem();
   return { ...done, problems: [...done.problems, ...unlogged, ...(problem ? [problem] : [])] };
 }
 
 /** After a backup: one line when something was archived or removed. It never fails the backup: what goes wrong is said. */
 export async function retainAfterBackup(settings: Pick<Settings, 'backups'>, log?: GuardLog): Promise<void> {
   try {
-    const { archived, removed, problems } = await applyRetention(settings, log);
+    const { archived, removed, problems } = await applyRetention(settings, { log });
     const parts = [
       ...(archived.length > 0 ? [`${counted(archived.length, 'old backup')} archived`] : []),
       ...(removed.length > 0 ? [`${counted(removed.length, 'old backup')} removed`] : []),

@@ -210,8 +210,8 @@ describe('over 10,000 random histories', () => {
           // Two of the same moment are as new as each other.
           return last ? [verified.filter((each) => ageOf(each, now) === ageOf(last, now))] : [];
         });
-        const removed = new Set(gone('remove').map(({ backup }) => backup));
-        for (const tied of lastVerified) expect(tied.every(({ backup }) => removed.has(backup))).toBe(false);
+        const touched = new Set([...gone('remove'), ...gone('archive')].map(({ backup }) => backup));
+        for (const tied of lastVerified) expect(tied.every(({ backup }) => touched.has(backup))).toBe(false);
         for (const each of gone('remove')) {
           const { metadata } = each;
           expect(metadata).not.toBeNull();
