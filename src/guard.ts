@@ -11,6 +11,7 @@ import { recordImpact } from './guard/record.ts';
 import { refuseAtOnce, refuseAtTarget, taskFacts } from './guard/refuse.ts';
 import { reopen } from './guard/reopen.ts';
 import { report } from './guard/report.ts';
+import { retainAfterBackup } from './guard/retention.ts';
 import { settle } from './guard/settle.ts';
 import { signatureFacts } from './guard/signature-facts.ts';
 import type { Acted, Task } from './guard/task.ts';
@@ -63,5 +64,7 @@ export async function guard(typed: Task): Promise<Acted> {
     throw error;
   } finally {
     await held.release();
+    const backups = await Promise.allSettled(held.running);
+    if (backups.some(({ status }) => status === 'fulfilled')) await retainAfterBackup(typed.settings, log);
   }
 }

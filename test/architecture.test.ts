@@ -43,9 +43,12 @@ const pure = [
   /^verification\/compare/,
   /^rehearsal\/diff/,
   /^approval\/(question|judge-signatures|request|request-times|request-names|allowed-signers|signature-blob)\.ts$/,
-  /^journal\/(entry|applied)/,
+  /^journal\/(entry|applied|named)/,
   /^checklists\//,
   /^duties\//,
+  /^backup\/(retain-plan|history|filter|purpose)/,
+  /^terminal\/(sparkline|table)/,
+  /^report\//,
 ];
 
 interface Import {

@@ -10,37 +10,56 @@ export interface Listed {
   /** Newest first. */
   readonly backups: readonly Backup[];
   /** Sets that cannot be used, each with its reason. */
-  readonly broken: readonly { readonly file: string; readonly problem: string }[];
+  readonly broken: readonly { readonly file: string; readonly directory: string; readonly problem: string }[];
 }
 
-/** Every published set of a directory; none when there is no such directory. Failure: backup-directory. */
-export async function listBackups(directory: string): Promise<Listed> {
+/** Where the archive is unless the settings name another place. */
+const archiveOf = (directory: string) => join(directory, 'archive');
+
+/**
+ * Every published set of a directory and of its archive (null: of the directory alone); none when there is no such
+ * directory. A set that is in both is given once, by its own files. Failure: backup-directory.
+ */
+export async function listBackups(directory: string, archive: string | null = archiveOf(directory)): Promise<Listed> {
+  const here = await listFolder(directory);
+  if (archive === null || archive === directory) return here;
+  const old = await listFolder(archive);
+  const names = new Set(here.backups.map(({ metadata }) => metadata.backup));
+  const only = old.backups.filter(({ metadata }) => !names.has(metadata.backup));
+  return { backups: [...here.backups, ...only].sort(newestFirst), broken: [...here.broken, ...old.broken] };
+}
+
+/** The sets of one folder. Failure: backup-directory. */
+export async function listFolder(directory: string): Promise<Listed> {
   const files = await filesOf(directory);
   const backups: Backup[] = [];
-  const broken: { file: string; problem: string }[] = [];
+  const broken: { file: string; directory: string; problem: string }[] = [];
   for (const file of files) {
     const backup = backupOf(file);
     if (backup === null || file !== fileOf(backup, 'metadata')) continue;
     try {
       backups.push({ directory, metadata: await readMetadata(directory, file) });
     } catch (error) {
-      broken.push({ file, problem: (error as Error).message });
+      broken.push({ file, directory, problem: (error as Error).message });
     }
   }
   return { backups: backups.sort(newestFirst), broken };
 }
 
-/** The backup of this name or of a file with it; `latest` is the newest verified one. Failures: backup-missing, backup-unreadable. */
-export async function findBackup(directory: string, name: string): Promise<Backup> {
-  const { backups, broken } = await listBackups(directory);
-  const base = name.slice(name.lastIndexOf('/') + 1);
+/**
+ * The backup of this name or of a file with it, from the archive as well; `latest` is the newest verified one. Failures:
+ * backup-missing, backup-unreadable.
+ */
+export async function findBackup(directory: string, name: string, archive?: string): Promise<Backup> {
+  const { backups, broken } = await listBackups(directory, archive);
+  const base = name.slice(name.lastIndexOf('/') + 1).replace(/\.gz$/, '');
   const wanted = backupOf(base) ?? base;
   const found = backups.find(({ metadata }) =>
     wanted === 'latest' ? metadata.proof !== null : metadata.backup === wanted,
   );
   if (found) return found;
   const fault = broken.find(({ file }) => backupOf(file) === wanted);
-  if (fault) throw new Failure('backup-unreadable', { ...fault, directory });
+  if (fault) throw new Failure('backup-unreadable', fault);
   throw new Failure('backup-missing', { backup: wanted === 'latest' ? 'a verified backup' : name, directory });
 }
 
@@ -63,7 +82,7 @@ async function readMetadata(directory: string, file: string) {
   try {
     const metadata = parseMetadata(await handle.readFile('utf8'), file);
     for (const part of partNames) {
-      const { file, bytes } = metadata.parts[part];
+      const { file, bytes } = (metadata.archived?.parts ?? metadata.parts)[part];
       const found = await lstat(join(directory, file)).catch(() => null);
       if (!found?.isFile()) throw new Error(`${file} is missing`);
       if (found.size !== bytes) throw new Error(`${file} has ${found.size} bytes instead of ${bytes}`);

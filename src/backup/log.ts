@@ -27,6 +27,14 @@ export async function appendRestore({ directory, metadata }: Backup, restore: Lo
   await append(directory, (before) => restoreEntry(metadata, restore, before));
 }
 
+/** Adds to backup_log.md that a backup was archived or removed, and why. Failures: disk-full, backup-not-written. */
+export async function appendRetained(
+  directory: string,
+  of: { readonly backup: string; readonly what: 'Archived' | 'Removed'; readonly why: string; readonly at: Date },
+): Promise<void> {
+  await append(directory, (before) => retainedEntry(of, before));
+}
+
 /** One append, flushed; a day's heading only before its first entry. */
 async function append(directory: string, entry: (before: string) => string): Promise<void> {
   const path = join(directory, 'backup_log.md');
@@ -44,6 +52,29 @@ async function append(directory: string, entry: (before: string) => string): Pro
       }
     }),
   );
+}
+
+/** What stands in the log of a backup that retention took out of the folder. */
+function retainedEntry(
+  of: { readonly backup: string; readonly what: 'Archived' | 'Removed'; readonly why: string; readonly at: Date },
+  before: string,
+): string {
+  const { heading, time } = headingOf(of.at, before);
+  return `${heading}### ${time} - ${of.what}
+- **Reason:** ${oneLine(of.why)}
+- **Backup:** ${of.backup}
+
+`;
+}
+
+function headingOf(at: Date, before: string): { heading: string; time: string } {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
+  return {
+    heading: lastDay === day ? '' : `## ${day}\n\n`,
+    time: `${two(at.getHours())}:${two(at.getMinutes())}`,
+  };
 }
 
 /** The entry of the written procedure, with its day's heading when the log does not end in that day. */
@@ -71,13 +102,9 @@ function entryText(
   of: { at: Date; title: string; reason: string; commit: string | null; status: string },
   before: string,
 ): string {
-  const { at } = of;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
-  const heading = lastDay === day ? '' : `## ${day}\n\n`;
+  const { heading, time } = headingOf(of.at, before);
   const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
-  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${of.title}
+  return `${heading}### ${time} - ${of.title}
 - **Reason:** ${oneLine(of.reason)}
 - **Backup:** ${metadata.backup}
 - **Size:** ${bytes(size)}

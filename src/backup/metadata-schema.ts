@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backupOf, fileOf } from './names.ts';
+import { archivedFileOf, backupOf, fileOf } from './names.ts';
 import type { Metadata, Part } from './types.ts';
 
 const text = z.string();
@@ -12,12 +12,15 @@ const file = z.object({
 });
 const sequence = z.object({ name: text, lastValue: z.string().regex(/^-?\d+$/), isCalled: z.boolean() });
 
+const parts = z.object({ full: file, schema: file, data: file, custom: file, roles: file });
+
 const metadata = z.object({
   schema: z.literal(1),
   backup: text,
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   why: text,
+  purpose: text.optional(),
   target: z.object({
     key: text,
     label: text,
@@ -55,7 +58,7 @@ const metadata = z.object({
   tools: text,
   git: z.object({ commit: text.nullable(), branch: text.nullable(), clean: z.boolean().nullable() }),
   creator: text,
-  parts: z.object({ full: file, schema: file, data: file, custom: file, roles: file }),
+  parts,
   facts: z.object({
     tables: z.array(
       z.object({
@@ -100,6 +103,7 @@ const metadata = z.object({
     })
     .nullable()
     .optional(),
+  archived: z.object({ at: z.iso.datetime(), parts }).optional(),
 });
 
 /** Reads a metadata file's text; an error says what is wrong with it. Its files are its own: no name leads elsewhere. */
@@ -109,9 +113,11 @@ export function parseMetadata(json: string, name: string): Metadata {
     const { path, message } = parsed.error.issues[0] as z.core.$ZodIssue;
     throw new Error(`${path.join('.') || 'it'}: ${message}`);
   }
-  const { backup, parts } = parsed.data;
+  const { backup, parts, archived } = parsed.data;
   if (backup !== backupOf(name)) throw new Error(`it says it is of ${backup}`);
   for (const [part, { file }] of Object.entries(parts))
     if (file !== fileOf(backup, part as Part)) throw new Error(`it names the file ${file}`);
+  for (const [part, { file }] of Object.entries(archived?.parts ?? {}))
+    if (file !== archivedFileOf(backup, part as Part)) throw new Error(`it names the file ${file}`);
   return parsed.data as Metadata;
 }

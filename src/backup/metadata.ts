@@ -1,3 +1,4 @@
+import { purposeOfName } from './purpose.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { BackupRequest, Metadata } from './types.ts';
 
@@ -21,6 +22,7 @@ export function describe(of: {
     startedAt: of.startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     why: request.why,
+    purpose: request.purpose ?? purposeOfName(of.backup),
     target: {
       key: target.key,
       label: target.label,

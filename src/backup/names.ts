@@ -40,6 +40,11 @@ export function fileOf(backup: string, part: Part | 'metadata'): string {
   return `${backup}_${endings[part]}`;
 }
 
+/** File name of a part in the archive. */
+export function archivedFileOf(backup: string, part: Part): string {
+  return `${fileOf(backup, part)}.gz`;
+}
+
 /** The backup a file belongs to, null for any other file. */
 export function backupOf(file: string): string | null {
   return pattern.exec(file)?.[1] ?? null;

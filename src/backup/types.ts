@@ -5,6 +5,9 @@ import type { Report } from '../terminal/progress-words.ts';
 
 export type Part = 'full' | 'schema' | 'data' | 'custom' | 'roles';
 
+/** What a backup was made for: what decides how long it is kept. */
+export type Purpose = 'by hand' | 'scheduled' | 'pre-migration' | 'post-migration' | 'pre-reset' | 'pre-other';
+
 export interface PartFile {
   /** File name inside the backup directory. */
   readonly file: string;
@@ -26,6 +29,8 @@ export interface Metadata {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly why: string;
+  /** A Purpose, or a word of a later version; older backups have none and are judged by their name. */
+  readonly purpose?: string | undefined;
   readonly target: {
     readonly key: string;
     readonly label: string;
@@ -57,6 +62,16 @@ export interface Metadata {
   readonly proof: ProofRecord | null;
   /** The last rehearsal on a copy restored from it; absent or null: none. Only recordRehearsal writes it. */
   readonly rehearsal?: RehearsalRecord | null | undefined;
+  /** Only in the archive: the compressed files that hold the parts. */
+  readonly archived?: ArchiveRecord | undefined;
+}
+
+/** What archiving leaves behind in the metadata that goes along into the archive. */
+interface ArchiveRecord {
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  /** One gzip file a part, beside the metadata. */
+  readonly parts: Readonly<Record<Part, PartFile>>;
 }
 
 /** What a rehearsal leaves behind in the metadata of the backup it ran on. */
@@ -101,7 +116,7 @@ export interface ProofRecord {
 
 /** A published, immutable set. */
 export interface Backup {
-  /** Absolute. */
+  /** Absolute: the backup directory, or the archive for one whose metadata has `archived`. */
   readonly directory: string;
   readonly metadata: Metadata;
 }
@@ -140,6 +155,8 @@ export interface BackupRequest {
   readonly why: string;
   /** Words for the file names, as typed. */
   readonly name: string | null;
+  /** What it is made for; where it is left out the name tells. */
+  readonly purpose?: Purpose;
   readonly compare: Comparison;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;

@@ -2,6 +2,7 @@ import type { Backup } from '../backup/types.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
 import { openLeftWindow } from '../guard/left-window.ts';
 import { startProvenBackup } from '../guard/proven-backup.ts';
+import { retainAfterBackup } from '../guard/retention.ts';
 import { openSource } from '../guard/source.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
 import { connectionFor } from '../target/connection.ts';
@@ -17,6 +18,8 @@ export async function backup(options: {
   readonly name: string | null;
   readonly target: string | null;
   readonly why: string | null;
+  /** Made by a timer, not by a person. */
+  readonly scheduled: boolean;
   readonly json: boolean;
 }): Promise<number> {
   const { env } = process;
@@ -32,7 +35,8 @@ export async function backup(options: {
         withProgress('Backing up and proving by a restore', async (report) => {
           const running = startProvenBackup({
             ...{ source, target, settings, git, env, signal },
-            why: options.why ?? 'made by hand',
+            why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
+            purpose: options.scheduled ? 'scheduled' : 'by hand',
             name: options.name,
             onProgress: report,
           });
@@ -41,13 +45,14 @@ export async function backup(options: {
       );
       if (options.json) printJson(summary(made));
       else say(made);
-      return 0;
     } finally {
       await source.session.close();
     }
   } finally {
     lock.release();
   }
+  await retainAfterBackup(settings);
+  return 0;
 }
 
 /** What `--json` gives of one backup: the metadata without every table's checksum and without what only this machine knows. */

@@ -33,7 +33,7 @@ export async function checklistFacts(of: {
   const { settings, git } = project;
   const [what, listed, parser] = await Promise.all([
     whatWouldRun(of),
-    listBackups(settings.backups.directory),
+    listBackups(settings.backups.directory, settings.backups.archive),
     loadParser(),
   ]);
   const migrations = migrationsOf(what.sources);

@@ -33,7 +33,7 @@ export async function restore(
       shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
       finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,
       facts: { restores: metadata.backup },
-      act: putBack(backup, project.git.commit),
+      act: await putBack(backup, project.git.commit),
     }),
   );
   return acted.status ?? 1;
@@ -41,9 +41,9 @@ export async function restore(
 
 /** The one named, else the newest proven one of the target. */
 async function choose(project: Project, name: string | null, key: string): Promise<Backup> {
-  const { directory } = project.settings.backups;
-  if (name !== null) return findBackup(directory, name);
-  const { backups } = await listBackups(directory);
+  const { directory, archive } = project.settings.backups;
+  if (name !== null) return findBackup(directory, name, archive);
+  const { backups } = await listBackups(directory, archive);
   const newest = backups.find(({ metadata }) => metadata.target.key === key && metadata.proof !== null);
   if (!newest) throw new Failure('backup-missing', { backup: `a verified backup of ${key}`, directory });
   return newest;

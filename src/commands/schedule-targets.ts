@@ -21,8 +21,8 @@ export async function scheduledTargets(
   project: Project,
   name: string | null,
 ): Promise<{ readonly targets: readonly Scheduled[]; readonly leftOut: readonly string[]; readonly major: number }> {
-  const { directory } = project.settings.backups;
-  const metadata = (await listBackups(directory)).backups.map((each) => each.metadata);
+  const { directory, archive } = project.settings.backups;
+  const metadata = (await listBackups(directory, archive)).backups.map((each) => each.metadata);
   const found = name === null ? allTargets(project, metadata) : [named(project)];
   const targets = found.filter((each): each is Scheduled => each.argument !== null);
   const leftOut = found.filter(({ argument }) => argument === null).map(({ target }) => target.label);

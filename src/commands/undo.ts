@@ -11,12 +11,12 @@ import { namedTarget, targetFlags, targetOfRun } from './target.ts';
 /** `permahub undo`: puts back what the last guarded run of the target found, whatever it did. */
 export async function undo(options: { readonly target: string | null }, by: Carrying = typed): Promise<number> {
   const project = await openProject(targetFlags(options.target));
-  const { directory } = project.settings.backups;
+  const { directory, archive } = project.settings.backups;
   const lines = openJournal(directory).lines();
   const last = options.target === null ? lines.findLast(({ kind }) => kind === 'intent') : undefined;
   const named = last ? null : namedTarget(project);
   const key = last ? String(last.facts.target) : (named?.key ?? '');
-  const { backups } = await listBackups(directory);
+  const { backups } = await listBackups(directory, archive);
   const choice = chooseUndo(lines, backups, key);
   if (choice.kind === 'none') throw new Failure('undo-nothing', { reason: choice.reason });
   const { backup, run } = choice;
@@ -30,7 +30,7 @@ export async function undo(options: { readonly target: string | null }, by: Carr
       shown: `permahub undo${options.target === null ? '' : ` --target ${reached.target.label}`}`,
       finding: `Takes back "${String(run.facts.shown ?? run.facts.command)}" of ${run.at}: everything is replaced by ${backup.metadata.backup}, made just before it.`,
       facts: { undoes: run.run, restores: backup.metadata.backup },
-      act: putBack(backup, project.git.commit),
+      act: await putBack(backup, project.git.commit),
     }),
   );
   return acted.status ?? 1;

@@ -1,4 +1,5 @@
 import { findBackup, listBackups } from '../backup/list.ts';
+import { openBackup } from '../backup/open.ts';
 import type { Backup, ProofRecord } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
@@ -47,12 +48,12 @@ export async function verify(options: {
 
 /** The one named; else the newest proven one, of the target where one is named. */
 async function choose(project: Project, of: { readonly name: string | null; readonly target: string | null }) {
-  const { directory } = project.settings.backups;
-  if (of.target === null) return findBackup(directory, of.name ?? 'latest');
+  const { directory, archive } = project.settings.backups;
+  if (of.target === null) return findBackup(directory, of.name ?? 'latest', archive);
   if (of.name !== null)
     throw new Failure('usage', { problem: 'A backup and --target exclude each other', verb: 'verify' });
   const { key, label } = namedTarget(project);
-  const { backups } = await listBackups(directory);
+  const { backups } = await listBackups(directory, archive);
   const newest = backups.find(({ metadata }) => metadata.target.key === key && metadata.proof !== null);
   if (!newest) throw new Failure('backup-missing', { backup: `a verified backup of ${label}`, directory });
   return newest;
@@ -72,9 +73,14 @@ async function prove({ settings, surroundings }: Project, backup: Backup): Promi
     source: null,
   });
   return untilInterrupted((signal) =>
-    withProgress(`Verifying ${metadata.backup}`, (onProgress) =>
-      verifyBackup({ backup, scratch: tools.scratch, signal, onProgress }),
-    ),
+    withProgress(`Verifying ${metadata.backup}`, async (onProgress) => {
+      const opened = await openBackup(backup);
+      try {
+        return await verifyBackup({ backup: opened.backup, scratch: tools.scratch, signal, onProgress });
+      } finally {
+        await opened.close();
+      }
+    }),
   );
 }
 

@@ -97,7 +97,7 @@ export function planRuns(
       {
         ...{ id: `${plan}-backup-${id}`, group: `${plan}-${id}`, kind: 'backup', times, password },
         words: `a verified backup of ${label} (${environment}), ${often}`,
-        args: ['backup', 'scheduled', '--target', argument, '--why', `scheduled: ${environment}, ${often}`],
+        args: ['backup', '--scheduled', '--target', argument, '--why', `scheduled: ${environment}, ${often}`],
       },
       {
         ...{ id: `${plan}-verify-${id}`, group: `${plan}-${id}`, kind: 'verify', times: testTimes, password },

@@ -39,6 +39,11 @@ export const backupFailures = {
     says: (d) => `Docker could not be asked about ${d.what}: ${d.problem}.`,
     hint: () => 'Start Docker and try again: without it nobody knows whether the local stack holds data.',
   },
+  'report-not-written': {
+    status: 74,
+    says: (d) => `The report ${d.file} could not be written: ${d.problem}.`,
+    hint: () => 'Name another file with --out.',
+  },
   'salvage-image': {
     status: 69,
     says: () => 'There is no Supabase database image on this machine to read the volume of the local stack with.',
@@ -48,6 +53,11 @@ export const backupFailures = {
     status: 74,
     says: (d) => `Nothing could be salvaged from ${d.name}: ${d.problem}.`,
     hint: (d) => `Look at \`docker logs ${d.name}\`; the container holds the only copy of the data.`,
+  },
+  'table-not-backed-up': {
+    status: 69,
+    says: (d) => `No backup in ${d.directory} holds a table ${d.table}.`,
+    hint: () => '`permahub history` without a name shows every table there is.',
   },
   'verification-failed': {
     status: 65,

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../action/fingerprint.ts';
 import type { Request } from '../approval/request-types.ts';
 import { listBackups } from '../backup/list.ts';
+import type { Settings } from '../policy/types.ts';
 import { exceeds } from '../rehearsal/exceeds.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { committedFiles } from '../target/git.ts';
@@ -36,20 +37,20 @@ export async function unlikeRequest(of: {
       'The database is another one than the one that was backed up for the request.',
     ),
     ...said(
-      (cli && files.get(cli.path)) !== (request.cli && request.cli.sha256),
+      (cli === null ? null : files.get(cli.path)) !== (request.cli?.sha256 ?? null),
       'The Supabase CLI is another one than in the request.',
     ),
     ...said(policy.sha256 !== request.policy.sha256, 'The reviewed settings or allowed signers have changed.'),
     ...differingFiles(request.files, requestFiles(task, files)),
-    ...(await backupProblem(settings.backups.directory, request)),
+    ...(await backupProblem(settings.backups, request)),
     ...exceeds(request.impact, impact),
   ];
 }
 
 /** Whoever signed relied on this backup: it must still be there, proven, as it was. */
-async function backupProblem(directory: string, { backup }: Request): Promise<string[]> {
+async function backupProblem({ directory, archive }: Settings['backups'], { backup }: Request): Promise<string[]> {
   if (backup === null) return [];
-  const { backups } = await listBackups(directory);
+  const { backups } = await listBackups(directory, archive);
   const found = backups.find(({ metadata }) => metadata.backup === backup.name);
   if (!found) return [`The backup ${backup.name} of the request is not in ${directory}.`];
   const same = found.metadata.proof !== null && backupMark(found).sha256 === backup.sha256;

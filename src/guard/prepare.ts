@@ -1,6 +1,7 @@
 import { listBackups } from '../backup/list.ts';
+import { holdBackup } from '../backup/reading.ts';
 import { salvageLocal } from '../backup/salvage.ts';
-import type { Proven } from '../backup/types.ts';
+import type { Backup, Proven } from '../backup/types.ts';
 import type { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Impact } from '../rehearsal/types.ts';
@@ -46,16 +47,27 @@ export async function prepare(of: Preparing): Promise<Prepared> {
     return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'), noCopy);
   const { source } = held;
   const reused = await stillExact({
-    backups: (await listBackups(task.settings.backups.directory)).backups,
+    backups: (await listBackups(task.settings.backups.directory, null)).backups,
     source,
     maxAgeSeconds: task.settings.backups.maxAgeSeconds,
   });
-  if (reused) {
+  if (reused && (await stays(reused.backup))) {
     log.say(`backup: ${reused.backup.metadata.backup} is still exact`);
     return settled(reused, await rehearseReused(of, reused.backup, source));
   }
   const made = await backUp(of, source);
   return 'damage' in made ? settled(await salvage(of, source, made.damage.message), noCopy) : made;
+}
+
+/** Retention leaves it alone from here to the end of this process; false when it was taken away a moment ago. */
+async function stays(backup: Backup): Promise<boolean> {
+  try {
+    await holdBackup(backup);
+    return true;
+  } catch (error) {
+    if ((error as Failure).code === 'backup-missing') return false;
+    throw error;
+  }
 }
 
 /** A damaged table stops pg_dump: what can still be read is kept, and never called verified. */

@@ -6,7 +6,7 @@ import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { personAt } from './look.ts';
 import type { Source } from './source.ts';
 
-type Own = Pick<BackupRequest, 'why' | 'name' | 'env' | 'onProgress' | 'onRestored'>;
+type Own = Pick<BackupRequest, 'why' | 'purpose' | 'name' | 'env' | 'onProgress' | 'onRestored'>;
 
 /** Starts a backup of the source and its proof, as every backup of ours is made. Failures: those of `startBackup`. */
 export function startProvenBackup(

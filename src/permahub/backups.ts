@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Carrying } from '../commands/carrying.ts';
 import { examples, json, target } from './options.ts';
 
@@ -10,28 +10,81 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .argument('[name]', 'words for the file names, e.g. pre-deploy')
     .addOption(target())
     .option('--why <reason>', 'why it is made, kept in the metadata and the log')
+    .option('--scheduled', 'made by a timer: kept as scheduled backups are')
     .addOption(json())
     .addHelpText('after', examples(['permahub backup', 'permahub backup pre-deploy --target linked']))
-    .action(async (name: string | undefined, options: { target?: string; why?: string; json?: true }) => {
-      const { backup } = await import('../commands/backup.ts');
-      done(
-        await backup({
-          name: name ?? null,
-          target: options.target ?? null,
-          why: options.why ?? null,
-          json: options.json === true,
-        }),
-      );
-    });
+    .action(
+      async (name: string | undefined, options: { target?: string; why?: string; scheduled?: true; json?: true }) => {
+        const { backup } = await import('../commands/backup.ts');
+        done(
+          await backup({
+            name: name ?? null,
+            target: options.target ?? null,
+            why: options.why ?? null,
+            scheduled: options.scheduled === true,
+            json: options.json === true,
+          }),
+        );
+      },
+    );
 
   program
     .command('backups')
     .description('list the backups, newest first')
+    .addOption(target('only of this one: its label, key or project ref'))
+    .addOption(
+      new Option('--environment <name>', 'only of this one').choices(['local', 'staging', 'production', 'none']),
+    )
+    .option('--since <when>', 'only made since: 7d, or 2025-11-14')
+    .option('--until <when>', 'only made until: 12h, or 2025-11-14')
+    .option('--verified', 'only those that were proven')
+    .option('--named <text>', 'only those with this in their name')
+    .option('--limit <n>', 'the newest of them, this many')
     .addOption(json())
-    .addHelpText('after', examples(['permahub backups', 'permahub backups --json']))
-    .action(async (options: { json?: true }) => {
+    .addHelpText(
+      'after',
+      examples([
+        'permahub backups',
+        'permahub backups --environment production --since 30d --verified',
+        'permahub backups --named pre-migration --limit 5 --json',
+      ]),
+    )
+    .action(async (options: Parameters<typeof import('../commands/backups.ts').backups>[0]) => {
       const { backups } = await import('../commands/backups.ts');
-      done(await backups({ json: options.json === true }));
+      done(await backups(options));
+    });
+
+  program
+    .command('history')
+    .description('how many rows tables had in each backup, and where they fell most')
+    .argument('[table]', 'e.g. public.users; every table when left out')
+    .addOption(target('only of this one: its label, key or project ref'))
+    .addOption(json())
+    .addHelpText('after', examples(['permahub history', 'permahub history public.users --target local']))
+    .action(async (table: string | undefined, options: { target?: string; json?: true }) => {
+      const { history } = await import('../commands/history.ts');
+      done(await history({ table: table ?? null, target: options.target ?? null, json: options.json === true }));
+    });
+
+  program
+    .command('retain')
+    .description('which backups are kept, archived and removed, and why')
+    .option('--apply', 'do it, instead of showing it')
+    .addOption(json())
+    .addHelpText('after', examples(['permahub retain', 'permahub retain --apply']))
+    .action(async (options: { apply?: true; json?: true }) => {
+      const { retain } = await import('../commands/retain.ts');
+      done(await retain({ apply: options.apply === true, json: options.json === true }));
+    });
+
+  program
+    .command('report')
+    .description('one HTML page: backups, resets and refusals over time, rows, retention')
+    .option('--out <file>', 'where to; report.html in the backup directory when left out')
+    .addHelpText('after', examples(['permahub report', 'permahub report --out /tmp/report.html']))
+    .action(async (options: { out?: string }) => {
+      const { report } = await import('../commands/report.ts');
+      done(await report({ out: options.out ?? null }));
     });
 
   program

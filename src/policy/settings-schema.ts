@@ -38,14 +38,24 @@ export const settingsSchema = z
     backups: z
       .strictObject({
         directory: text.optional().describe('Where backups go, relative to this file. Default: backups/database.'),
+        archive: text
+          .optional()
+          .describe('Where old backups go, compressed, relative to this file. Default: archive in the directory.'),
         maxAge: z
           .string()
           .regex(/^[1-9]\d{0,5}[smhdw]$/, 'a duration is a number and s, m, h, d or w, as in "24h"')
           .optional()
           .describe('A verified backup older than this is never reused. Default: 24h.'),
-        keepLast: z.int().min(1).max(100_000).optional().describe('Full backups kept. Default: 10.'),
+        keepLast: z
+          .int()
+          .min(1)
+          .max(100_000)
+          .optional()
+          .describe('Newest backups of each target that are kept. Default: 10.'),
         preMigrationDays: days.optional().describe('Days that backups made before migrations are kept. Default: 30.'),
-        archiveAfterDays: days.optional().describe('Days after which backups are archived. Default: 30.'),
+        archiveAfterDays: days
+          .optional()
+          .describe('Days after which backups that are kept go into the archive. Default: 30.'),
         afterMigration: z
           .boolean()
           .optional()

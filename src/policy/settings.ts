@@ -72,12 +72,14 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
   const written = working?.copy.settings ?? {};
   const absolute = working?.copy.absolute ?? ((path: string) => resolve(folder, path));
   const backups = { ...defaults, ...defined(written.backups ?? {}) };
+  const directory =
+    written.backups?.directory === undefined ? join(folder, defaults.directory) : absolute(backups.directory);
   const settings: Settings = {
     owner: policy.owner,
     cli: policy.cli,
     backups: {
-      directory:
-        written.backups?.directory === undefined ? join(folder, defaults.directory) : absolute(backups.directory),
+      directory,
+      archive: written.backups?.archive === undefined ? join(directory, 'archive') : absolute(written.backups.archive),
       maxAgeSeconds: seconds(backups.maxAge)!,
       keepLast: backups.keepLast,
       preMigrationDays: backups.preMigrationDays,

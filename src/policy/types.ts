@@ -34,6 +34,8 @@ export interface Settings {
   readonly backups: {
     /** Absolute. */
     readonly directory: string;
+    /** Absolute: where old backups go, compressed. */
+    readonly archive: string;
     readonly maxAgeSeconds: number;
     readonly keepLast: number;
     readonly preMigrationDays: number;

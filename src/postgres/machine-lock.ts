@@ -49,6 +49,18 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>, wait
   }
 }
 
+/**
+ * Takes one of the many locks that a file stands for: `slot` is a byte of it, a whole number below 2^40; the file stays
+ * empty and is never removed. Shared holders exclude only one who wants it alone. The kernel lets go on any death of ours.
+ * null when it cannot be had now. Failure: lock-unusable.
+ */
+export function tryLockSlot(path: string, slot: number, how: 'shared' | 'alone'): MachineLock | null {
+  const fd = openLock(path);
+  if (tryLock(fd, slot, 1, { shared: how === 'shared' })) return { release: once(() => closeSync(fd)) };
+  closeSync(fd);
+  return null;
+}
+
 /** Where a lock of this name is, and what belongs to it: absolute, in a folder of ours alone. Failure: lock-unusable. */
 export function lockPath(name: string, env: NodeJS.ProcessEnv, ending: 'lock' | 'window'): string {
   const safe = name.replace(/[^A-Za-z0-9._-]/g, (c) => `%${c.codePointAt(0)?.toString(16)}`);

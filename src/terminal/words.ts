@@ -31,6 +31,14 @@ export function duration(seconds: number): string {
   return pair(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
 }
 
+/** A moment (ISO 8601) in the person's own time, "2025-11-14 14:30". */
+export function moment(at: string): string {
+  const time = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
 /** How long ago, from seconds: "just now", "5 minutes ago", "2 days ago". A time in the future is said as such. */
 export function age(seconds: number): string {
   if (seconds < -60) return 'in the future by this clock';

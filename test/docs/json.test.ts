@@ -50,6 +50,8 @@ beforeAll(async () => {
   await run('checklist', ['reset', '--target', url], 1);
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
   await run('backups');
+  await run('history');
+  await run('retain', ['--apply']);
   for (const _ of [1, 2]) expect(await box.alone('supabase', ['db', 'reset'])).toMatchObject({ status: 77 });
   const chain = join(box.backups, 'reset_log.chain');
   const [first, second] = readFileSync(chain, 'utf8').trimEnd().split('\n') as [string, string];

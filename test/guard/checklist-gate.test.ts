@@ -29,7 +29,7 @@ const target = {
   ...{ kind: 'linked', environment: 'production', label: 'abcdefghijklmnopqrst', key: 'abcdefghijklmnopqrst' },
   ...{ projectRef: 'abcdefghijklmnopqrst', host: 'db.example.com', port: 5432, database: 'postgres', user: 'postgres' },
   notes: [],
-} as Target;
+} as unknown as Target;
 
 /** A push whose target was read, and which somebody signed. */
 async function push(more: { environment?: Target['environment']; command?: string } = {}): Promise<Task> {

@@ -40,6 +40,9 @@ test('every verb explains itself', async () => {
     'lint',
     'backup',
     'backups',
+    'history',
+    'retain',
+    'report',
     'verify',
     'restore',
     'undo',
@@ -78,6 +81,11 @@ test('what is typed wrong is a usage error: status 64', async () => {
     ['backup', 'one', 'two'],
     ['restore', '--bogus'],
     ['backups', '--jso'],
+    ['backups', '--since', 'yesterday'],
+    ['backups', '--limit', '0'],
+    ['backups', '--environment', 'prod'],
+    ['retain', 'now'],
+    ['history', 'a', 'b'],
     ['completion'],
     ['completion', 'tcsh'],
     ['checklist'],
@@ -110,7 +118,7 @@ test('the completion script works in bash', async () => {
   expect(out.trim().split('\n')).toEqual([
     'complete -o default -F _permahub permahub',
     'backup backups',
-    '--target --why --json --help',
+    '--target --why --scheduled --json --help',
     'verify',
   ]);
   for (const shell of ['zsh', 'fish']) expect((await alone('completion', shell)).stdout).toContain('backups');

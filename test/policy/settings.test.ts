@@ -44,6 +44,7 @@ describe('settings that hold', () => {
       cli: null,
       backups: {
         directory: `${repo.folder}/backups/database`,
+        archive: `${repo.folder}/backups/database/archive`,
         maxAgeSeconds: 86_400,
         keepLast: 10,
         preMigrationDays: 30,
@@ -68,6 +69,7 @@ describe('settings that hold', () => {
       cli: './tools/supabase',
       backups: {
         directory: '../vault',
+        archive: '../cold',
         maxAge: '7d',
         keepLast: 3,
         preMigrationDays: 60,
@@ -91,6 +93,7 @@ describe('settings that hold', () => {
       cli: `${repo.folder}/tools/supabase`,
       backups: {
         directory: resolve(repo.folder, '../vault'),
+        archive: resolve(repo.folder, '../cold'),
         maxAgeSeconds: 604_800,
         keepLast: 3,
         preMigrationDays: 60,

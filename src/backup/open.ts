@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../failures.ts';
+import { readBack } from './gzip-file.ts';
+import { archivedFileOf, partNames } from './names.ts';
+import { guarded, openPart } from './part-file.ts';
+import { holdBackup, holdShared } from './reading.ts';
+import type { Backup } from './types.ts';
+
+/** A backup whose files can be read and stay where they are until `close`. */
+export interface OpenBackup {
+  readonly backup: Backup;
+  /** Lets retention have it again, and removes what was unpacked. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a backup for reading: retention leaves it alone. One of the archive is unpacked into a private folder there, every
+ * file checked against what was published. Failures: backup-missing, backup-unreadable (65), disk-full, held-by-another-guard.
+ */
+export async function openBackup(backup: Backup): Promise<OpenBackup> {
+  const hold = await holdBackup(backup);
+  try {
+    if (!backup.metadata.archived) return { backup, close: async () => hold.release() };
+    const unpacked = await unpack(backup);
+    const close = async () => {
+      await unpacked.remove().finally(hold.release);
+    };
+    return { backup: { ...backup, directory: unpacked.directory }, close };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function unpack({
+  directory: archive,
+  metadata,
+}: Backup): Promise<{ directory: string; remove: () => Promise<void> }> {
+  const name = `.unpacked-${randomBytes(8).toString('hex')}`;
+  const directory = join(archive, name);
+  // Its name is held before it is there: retention removes the folders of dead readers.
+  const ours = await holdShared(archive, name);
+  const remove = async () => {
+    await rm(directory, { recursive: true, force: true }).finally(ours.release);
+  };
+  try {
+    await guarded(directory, () => mkdir(directory, { mode: 0o700 }));
+    for (const part of partNames) {
+      const original = metadata.parts[part];
+      const writer = await openPart(directory, original.file);
+      const path = join(archive, archivedFileOf(metadata.backup, part));
+      try {
+        await readBack(path, original, writer.write);
+        await writer.finish();
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        const { message } = error as Error;
+        const detail = { file: archivedFileOf(metadata.backup, part), directory: archive, problem: message };
+        throw new Failure('backup-unreadable', detail, { cause: error });
+      } finally {
+        await writer.abandon();
+      }
+      await guarded(writer.path, () => rename(writer.path, join(directory, original.file)));
+    }
+    return { directory, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
