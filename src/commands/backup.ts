@@ -37,7 +37,7 @@ export async function backup(options: {
             ...{ source, target, settings, git, env, signal },
             why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
             purpose: options.scheduled ? 'scheduled' : 'by hand',
-            name: options.name,
+            name: options.name ?? (options.scheduled ? 'scheduled' : null),
             onProgress: report,
           });
           return (await running.published).backup;

@@ -62,12 +62,12 @@ test('production is backed up every 6 hours, staging daily, both tested weekly, 
   expect(runs.map(({ kind, args, times }) => [kind, args, times.hours, times.weekday])).toEqual([
     [
       'backup',
-      ['backup', 'scheduled', '--target', 'ref', '--why', 'scheduled: production, every 6 hours'],
+      ['backup', '--scheduled', '--target', 'ref', '--why', 'scheduled: production, every 6 hours'],
       [0, 6, 12, 18],
       null,
     ],
     ['verify', ['verify', '--target', 'ref'], [5], 0],
-    ['backup', ['backup', 'scheduled', '--target', url, '--why', 'scheduled: staging, daily'], [4], null],
+    ['backup', ['backup', '--scheduled', '--target', url, '--why', 'scheduled: staging, daily'], [4], null],
     ['verify', ['verify', '--target', url], [5], 0],
   ]);
 });
