@@ -45,6 +45,12 @@ export const recoveryFailures = {
     hint: () =>
       'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
   },
+  'restore-tables-differ': {
+    status: 77,
+    says: (d) => `${d.backup} was not restored: its rows do not fit into what is there now:\n${d.tables}`,
+    hint: () =>
+      'The database was not touched. `permahub restore --clean` makes the tables as they were, `permahub recover rows` puts back rows one by one.',
+  },
   'restore-too-large': {
     status: 69,
     says: (d) =>

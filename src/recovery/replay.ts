@@ -3,17 +3,18 @@ import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Connection, Toolset } from '../postgres/types.ts';
-import { passArchive } from './archive-text.ts';
+import { type Passed, passArchive } from './archive-text.ts';
+import type { Pass } from './plan.ts';
 import { ended, endsOf, errorLines } from './program-end.ts';
 import { beginNamed, fateOf, printedTransaction, stillTheSame } from './transaction.ts';
 
-/** One transaction: `before`, what pg_restore writes from the archive, `after`, COMMIT. */
+/** One transaction: `before`, what pg_restore writes from the archive in each pass, `after`, COMMIT. */
 export interface Script {
   readonly before: string;
   /** The open archive (custom.dump), read from its start. */
   readonly archive: FileHandle;
-  /** Further arguments of pg_restore, e.g. the list of entries to use. */
-  readonly select: readonly string[];
+  /** Runs of pg_restore over it, one after another. */
+  readonly passes: readonly Pass[];
   readonly after: string;
 }
 
@@ -52,7 +53,12 @@ export async function replay(
   };
 
   await send(`${beginNamed}${script.before}`);
-  const archive = await passArchive(script, connection, tools, psqlEnd, send, onBytes);
+  let archive: Passed = { complete: true, problem: '' };
+  for (const { before, args } of script.passes) {
+    await send(before);
+    if (args) archive = await passArchive(script.archive, args, connection, tools, psqlEnd, send, onBytes);
+    if (!archive.complete) break;
+  }
   const marker = `permahub-${randomBytes(12).toString('hex')}`;
   if (archive.complete) await send(`${stillTheSame}${script.after}COMMIT;\nSELECT '${marker}';\n`);
   into.end();
