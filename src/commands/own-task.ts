@@ -11,13 +11,19 @@ import { ownInvocation, type Project } from './project.ts';
 /** What overwrites a database with a backup, as the policy table knows it. */
 const recovery: Classification = { effect: 'destroys', kind: 'recovery', findings: [], safer: null };
 
+const finding = { rule: 'restore-overwrites', object: null, file: null, line: null };
+
 /** A guarded run of one of the guard's own verbs: what is overwritten is backed up, proven and asked for like anything else. */
 export async function ownTask(of: {
   readonly project: Project;
   readonly target: Target;
-  readonly command: 'restore' | 'undo';
+  readonly command: 'restore' | 'undo' | 'recover rows';
   readonly shown: string;
   readonly finding: string;
+  /** Further things a person has to know, a sentence each. */
+  readonly also?: readonly string[];
+  /** Tables that lose what they hold, where it is not all of them. */
+  readonly touches?: readonly string[];
   readonly facts: Task['facts'];
   readonly act: Task['act'];
   readonly request?: SignedRequest | null;
@@ -27,7 +33,8 @@ export async function ownTask(of: {
   const { settings, git, surroundings } = of.project;
   const classification: Classification = {
     ...recovery,
-    findings: [{ rule: 'restore-overwrites', object: null, file: null, line: null, message: of.finding }],
+    findings: [of.finding, ...(of.also ?? [])].map((message) => ({ ...finding, message })),
+    ...(of.touches ? { touches: of.touches } : {}),
   };
   const invocation = ownInvocation([], of.command);
   const request = of.request ?? null;

@@ -1,34 +1,78 @@
+import type { Approval } from '../approval/types.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
+import type { Source } from '../guard/source.ts';
 import type { Acted, Task } from '../guard/task.ts';
+import { readPart } from '../recovery/archive.ts';
+import type { Form } from '../recovery/form.ts';
+import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
+import type { Restored, RestoreResult } from '../recovery/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 
-/** The action of restore and undo: puts a backup back and says what was measured afterwards. */
-export function putBack(backup: Backup): Task['act'] {
-  return async (approval, source): Promise<Acted> => {
+/**
+ * The action of restore and undo: puts a backup back, or what `form` names of it, and says what was measured afterwards.
+ * `restart` makes the local stack anew before, and gives its database.
+ */
+export function putBack(
+  backup: Backup,
+  form: Form = { kind: 'whole' },
+  restart: (() => Promise<Source>) | null = null,
+): Task['act'] {
+  return async (approval, given): Promise<Acted> => {
+    // The connection would not outlive its server.
+    if (restart) await given?.session.close();
+    const source = restart ? await restart() : given;
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });
-    const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const result = await withProgress(`Restoring ${backup.metadata.backup}`, (report) =>
-      restoreBackup({
-        approval,
-        backup,
-        connection: source.connection,
-        tools: source.tools,
-        keepSessions: row ? [row.pid] : [],
-        compare: (expected, found) => [
-          ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
-          ...compareSchemas(expected.schema, found.schema),
-        ],
-        onProgress: ({ step, bytes }) => report({ words: step, bytes }),
-      }),
-    );
-    const parts = [counted(result.tables, 'table'), counted(result.rows, 'row'), counted(result.sequences, 'sequence')];
-    const text = `permahub: restored ${backup.metadata.backup} and compared: ${parts.join(', ')} equal, row for row by checksum.`;
-    printLines([{ text, tone: 'good' }]);
-    return { status: 0, signal: null, seconds: result.seconds, changed: true };
+    try {
+      const before = form.kind === 'whole' ? null : await nowAsBackedUp(approval);
+      const result = await put({ approval, backup, form, source, before });
+      printLines([{ text: resultWords(result, form), tone: 'good' }]);
+      return { status: 0, signal: null, seconds: result.seconds, changed: true };
+    } finally {
+      if (restart) await source.session.close();
+    }
   };
+}
+
+async function put(of: {
+  readonly approval: Approval;
+  readonly backup: Backup;
+  readonly form: Form;
+  readonly source: Source;
+  readonly before: Restored | null;
+}): Promise<RestoreResult> {
+  const { source, ...rest } = of;
+  const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return withProgress(`Restoring ${of.backup.metadata.backup}`, (report) =>
+    restoreBackup({
+      ...rest,
+      connection: source.connection,
+      tools: source.tools,
+      keepSessions: row ? [row.pid] : [],
+      compare: (expected, found) => [
+        ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+        ...compareSchemas(expected.schema, found.schema),
+      ],
+      onProgress: ({ step, bytes }) => report({ words: step, bytes }),
+    }),
+  );
+}
+
+/** What the database holds now, as the backup made just before has it; null when there is none. */
+async function nowAsBackedUp({ proof }: Approval): Promise<Restored | null> {
+  if (proof.kind !== 'restored') return null;
+  const schema = withoutRefreshes(await readPart(proof.backup, 'schema'));
+  return { facts: proof.backup.metadata.facts, schema };
+}
+
+function resultWords(result: RestoreResult, form: Form): string {
+  const parts = [counted(result.tables, 'table'), counted(result.rows, 'row'), counted(result.sequences, 'sequence')];
+  const of = form.kind === 'schema' ? `the structure of ${result.backup}` : result.backup;
+  const rest =
+    result.untouched === null ? '' : ` What was left alone is as it was: ${counted(result.untouched, 'table')}.`;
+  return `permahub: restored ${of} and compared: ${parts.join(', ')} equal, row for row by checksum.${rest}`;
 }

@@ -5,12 +5,18 @@ export const recoveryFailures = {
   'restore-elsewhere': {
     status: 77,
     says: (d) => `Refused: ${d.backup} is a backup of ${d.of}, not of ${d.target}. Nothing was contacted.`,
-    hint: () => 'See `permahub backups` for the backups of each target.',
+    hint: () => 'See `permahub backups` for the backups of each target. `--to` names another target on purpose.',
   },
   'restore-unreachable': {
     status: 69,
     says: (d) => `${d.backup} cannot be restored: there is no database to restore it into.`,
     hint: () => 'Start the local stack (`supabase start`), then run the same command again.',
+  },
+  'stack-not-restarted': {
+    status: 69,
+    says: (d) => `Nothing was restored: \`supabase ${d.command}\` ended with ${d.how}.`,
+    hint: () =>
+      'The volume with the database is kept. Start the stack by hand, then run the same command without --restart.',
   },
   'undo-nothing': {
     status: 69,

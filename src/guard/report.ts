@@ -22,6 +22,8 @@ const untouched: ReadonlySet<string> = new Set([
   'restore-not-allowed',
   'restore-backup-damaged',
   'restore-unreachable',
+  'restore-tables-differ',
+  'stack-not-restarted',
   'cli-not-started',
 ]);
 

@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
 import { examples, json, target } from './options.ts';
 
+interface RestoreFlags {
+  readonly target?: string;
+  readonly to?: string;
+  readonly table: string[];
+  readonly schemaOnly?: true;
+  readonly dataOnly?: true;
+  readonly clean?: true;
+  readonly restart?: true;
+}
+
 /** Verbs that make, prove and put back backups. */
 export function register(program: Command, done: (status: number) => void): void {
   program
@@ -49,10 +59,40 @@ export function register(program: Command, done: (status: number) => void): void
     .description('put a backup back; the present state is backed up first')
     .argument('[backup]', 'its name; the newest verified one of the target when left out')
     .addOption(target())
-    .addHelpText('after', examples(['permahub restore', 'permahub restore backup_20251114_143022 --target local']))
-    .action(async (name: string | undefined, options: { target?: string }) => {
+    .option('--to <target>', 'overwrite this target instead, whosever backup it is')
+    .option(
+      '--table <table>',
+      'only the rows of this table; may be given again',
+      (word, all: string[]) => [...all, word],
+      [],
+    )
+    .option('--data-only', 'only rows, of every table of the backup')
+    .option('--schema-only', 'the structure without rows; everything there goes')
+    .option('--clean', 'as pg_restore --clean --if-exists: what the backup does not hold stays')
+    .option('--restart', 'stop and start the local stack before')
+    .addHelpText(
+      'after',
+      examples([
+        'permahub restore',
+        'permahub restore backup_20251114_143022 --target local',
+        'permahub restore --table users --table public.orders',
+        'permahub restore backup_20251114_143022 --to postgresql://postgres@127.0.0.1:5432/empty',
+      ]),
+    )
+    .action(async (name: string | undefined, options: RestoreFlags) => {
       const { restore } = await import('../commands/restore.ts');
-      done(await restore({ name: name ?? null, target: options.target ?? null }));
+      done(
+        await restore({
+          name: name ?? null,
+          target: options.target ?? null,
+          to: options.to ?? null,
+          tables: options.table,
+          schemaOnly: options.schemaOnly === true,
+          dataOnly: options.dataOnly === true,
+          clean: options.clean === true,
+          restart: options.restart === true,
+        }),
+      );
     });
 
   program

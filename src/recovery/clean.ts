@@ -14,7 +14,10 @@ const containers: Readonly<Record<string, (inventory: Inventory) => readonly str
 };
 
 /** Whether an entry (or a block of a schema dump) is such a thing that is there, or its rights, comment or label. Pure. */
-export function staysAsItIs({ kind, schema, name }: Pick<Entry, 'kind' | 'schema' | 'name'>, inventory: Inventory): boolean {
+export function staysAsItIs(
+  { kind, schema, name }: Pick<Entry, 'kind' | 'schema' | 'name'>,
+  inventory: Inventory,
+): boolean {
   if (schema !== null) return false;
   const direct = containers[kind];
   if (direct) return direct(inventory).includes(name);

@@ -134,7 +134,16 @@ function withAgain(
 
 const partsOfTables =
   /^(TABLE|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|CONSTRAINT|CHECK CONSTRAINT|FK CONSTRAINT|INDEX|TRIGGER|POLICY|RULE|ROW SECURITY|ACL|COMMENT|STATISTICS)$/;
-const verbs = ['CREATE TABLE ', 'CREATE UNLOGGED TABLE ', 'ALTER TABLE ', 'ALTER TABLE ONLY ', ' ON ', ' ON TABLE ', ' ON COLUMN ', ' FROM '];
+const verbs = [
+  'CREATE TABLE ',
+  'CREATE UNLOGGED TABLE ',
+  'ALTER TABLE ',
+  'ALTER TABLE ONLY ',
+  ' ON ',
+  ' ON TABLE ',
+  ' ON COLUMN ',
+  ' FROM ',
+];
 const ends = [' ', ';', '\n', '(', '.'];
 
 /** In the order of another list, the rest behind it: `compareSchemas` needs like beside like. */

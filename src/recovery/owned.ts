@@ -38,7 +38,9 @@ export function entriesOf(
     tables.filter((each) => tag.startsWith(`${each} `)).sort((a, b) => b.length - a.length)[0] === name;
   const named = new Set(
     blocks
-      .filter(({ kind, text }) => /^(INDEX|STATISTICS)$/.test(kind) && text.split('\n').some((line) => aims(line, table)))
+      .filter(
+        ({ kind, text }) => /^(INDEX|STATISTICS)$/.test(kind) && text.split('\n').some((line) => aims(line, table)),
+      )
       .map((block) => `${block.kind}\n${block.schema}\n${block.name}`),
   );
   const about = (tag: string) => {
@@ -57,7 +59,8 @@ export function entriesOf(
     if (['TABLE', 'TABLE DATA', 'ROW SECURITY'].includes(entry.kind)) return entry.name === name;
     if (parts.test(entry.kind)) return belongs(entry.name);
     if (entry.kind.startsWith('SEQUENCE')) return sequences.has(`${schema}\n${entry.name}`);
-    if (entry.kind === 'INDEX' || entry.kind === 'STATISTICS') return named.has(`${entry.kind}\n${schema}\n${entry.name}`);
+    if (entry.kind === 'INDEX' || entry.kind === 'STATISTICS')
+      return named.has(`${entry.kind}\n${schema}\n${entry.name}`);
     if (entry.kind === 'PUBLICATION TABLE') return publications.some((each) => entry.name === `${bare(each)} ${name}`);
     return /^(ACL|COMMENT|SECURITY LABEL)$/.test(entry.kind) && about(entry.name);
   });

@@ -39,8 +39,7 @@ export async function planSelected(of: Selecting): Promise<Plan> {
   const large = byName ? [] : largeObjectProblems(of, before);
   if (rows.differing.length > 0)
     throw new Failure('restore-tables-differ', { backup: backup.metadata.backup, tables: shown(rows.differing) });
-  if (rows.problems.length + large.length > 0)
-    throw notAllowed(backup, inventory.role, [...rows.problems, ...large]);
+  if (rows.problems.length + large.length > 0) throw notAllowed(backup, inventory.role, [...rows.problems, ...large]);
   const references = await referring(rows.refilled, of.connection);
   const quiet = rights.quietTriggers ? quietTriggers : '';
   const unlink = !byName && inventory.superuser && inventory.largeObjects.count > 0;
@@ -88,7 +87,12 @@ async function makeAgain(of: Selecting, made: readonly string[]): Promise<Pick<P
     .filter(({ line, kind }) => things.has(line) && (kind === 'TABLE' || kind === 'SEQUENCE'))
     .flatMap((entry) => revoke(entry, of.inventory));
   const inOrder = (lines: ReadonlySet<string>) =>
-    of.tools.file(`${entries.filter(({ line }) => lines.has(line)).map(({ line }) => line).join('\n')}\n`);
+    of.tools.file(
+      `${entries
+        .filter(({ line }) => lines.has(line))
+        .map(({ line }) => line)
+        .join('\n')}\n`,
+    );
   const files = [await inOrder(things), ...(rights.size > 0 ? [await inOrder(rights)] : [])];
   const [first, second] = files;
   return {

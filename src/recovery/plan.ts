@@ -82,8 +82,7 @@ export async function planRestore(of: Planning): Promise<Plan> {
     };
   }
   const emptying = `${before}${emptyEverything(inventory)}`;
-  if (form.kind === 'whole')
-    return { ...common, emptying, passes: [{ before: '', args: [] }], check: rowCheck(facts) };
+  if (form.kind === 'whole') return { ...common, emptying, passes: [{ before: '', args: [] }], check: rowCheck(facts) };
   const histories = facts.tables.filter(({ name }) => isHistory(name)).map(({ name }) => tableKey(name));
   const rows = rowsArguments(histories).map((args) => ({ before: '', args }));
   return { ...common, emptying, passes: [{ before: '', args: ['--schema-only'] }, ...rows], check: '' };

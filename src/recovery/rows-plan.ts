@@ -54,7 +54,9 @@ export function planRows(of: {
         .map((table) => `${table} is made differently now`),
     ],
     problems: [
-      ...(byName ? present.filter((table) => !mayWrite(table)).map((table) => `table ${table} may not be written`) : []),
+      ...(byName
+        ? present.filter((table) => !mayWrite(table)).map((table) => `table ${table} may not be written`)
+        : []),
       ...watched.map(
         (table) => `table ${table} has triggers or foreign keys that may not be silenced (session_replication_role)`,
       ),
@@ -103,5 +105,10 @@ export function rowsArguments(relations: readonly string[]): string[][] {
     const [schema = '', name = ''] = relation.split('\n');
     bySchema.set(schema, [...(bySchema.get(schema) ?? []), name]);
   }
-  return [...bySchema].map(([schema, names]) => ['--data-only', '-n', schema, ...names.flatMap((name) => ['-t', name])]);
+  return [...bySchema].map(([schema, names]) => [
+    '--data-only',
+    '-n',
+    schema,
+    ...names.flatMap((name) => ['-t', name]),
+  ]);
 }

@@ -23,7 +23,9 @@ export function blocksOf(schema: string): Block[] {
     if (setting) settings.set(setting[1] as string, line);
     else if (title) {
       const [, name = '', kind = '', of = '-'] = title;
-      const tables = /^(TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)$/.test(kind) ? [...settings.values()].map((set) => `-- ${set}`) : [];
+      const tables = /^(TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)$/.test(kind)
+        ? [...settings.values()].map((set) => `-- ${set}`)
+        : [];
       found.push({ kind, schema: of === '-' ? null : of, name, lines: [line, ...tables] });
     } else if (line !== '--' && line !== '') found.at(-1)?.lines.push(line);
   }

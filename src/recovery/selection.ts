@@ -1,5 +1,5 @@
-import { blocksOf } from './schema-text.ts';
 import { partsOf, tableKey } from './qualified.ts';
+import { blocksOf } from './schema-text.ts';
 
 /** A foreign key of a backup from a table that is not selected to one that is. */
 export interface Reference {
@@ -11,7 +11,7 @@ export interface Reference {
 
 /** The tables that words name, or in `problem` why not. */
 export type Selected =
-  | { readonly kind: 'selected'; readonly tables: readonly string[] }
+  | { readonly kind: 'tables'; readonly tables: readonly string[] }
   | { readonly kind: 'none'; readonly problem: string };
 
 /**
@@ -24,12 +24,13 @@ export function selectTables(words: readonly string[], tables: readonly string[]
   const selected: string[] = [];
   for (const word of words) {
     const exact = names.filter((name) => name === word || plain(name) === word);
-    const found = exact.length > 0 ? exact : names.filter((name) => partsOf(name).name === partsOf(word).name && !dotted(word));
+    const found =
+      exact.length > 0 ? exact : names.filter((name) => partsOf(name).name === partsOf(word).name && !dotted(word));
     if (found.length === 0) return none(`The backup holds no table ${word}`);
     if (found.length > 1) return none(`${word} may be ${found.join(' or ')}: say which`);
     selected.push(...leaves(found[0] as string, parts));
   }
-  return { kind: 'selected', tables: [...new Set(selected)].sort() };
+  return { kind: 'tables', tables: [...new Set(selected)].sort() };
 }
 
 /** The foreign keys that lead from other tables to these, as the backup's schema has them. Pure. */
@@ -40,7 +41,9 @@ export function referencesTo(tables: readonly string[], schema: string): Referen
   const targets = new Set([...tables, ...parents]);
   return blocksOf(schema).flatMap(({ kind, text }) => {
     if (kind !== 'FK CONSTRAINT') return [];
-    const found = /^ALTER TABLE (?:ONLY )?(.+)\n? +ADD CONSTRAINT (.+) FOREIGN KEY \(.*\) REFERENCES (.+)\(/m.exec(text);
+    const found = /^ALTER TABLE (?:ONLY )?(.+)\n? +ADD CONSTRAINT (.+) FOREIGN KEY \(.*\) REFERENCES (.+)\(/m.exec(
+      text,
+    );
     const [, from = '', name = '', to = ''] = found ?? [];
     return targets.has(to) && !targets.has(from) ? [{ from, to, name }] : [];
   });
@@ -49,7 +52,10 @@ export function referencesTo(tables: readonly string[], schema: string): Referen
 function partitionsOf(schema: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { kind, text } of blocksOf(schema)) {
-    const attach = kind === 'TABLE ATTACH' ? /^ALTER TABLE ONLY (.+) ATTACH PARTITION (.+) (?:FOR VALUES|DEFAULT)/m.exec(text) : null;
+    const attach =
+      kind === 'TABLE ATTACH'
+        ? /^ALTER TABLE ONLY (.+) ATTACH PARTITION (.+) (?:FOR VALUES|DEFAULT)/m.exec(text)
+        : null;
     if (attach) found.set(attach[1] as string, [...(found.get(attach[1] as string) ?? []), attach[2] as string]);
   }
   return found;

@@ -78,8 +78,10 @@ describe.each([15, 17])('on PostgreSQL %i', (major) => {
     }
     expect(await rows(`select to_regclass('shop.orders') is null`)).toEqual(['true']);
     expect(await restore(whole)).toMatchObject({ tables: backup.metadata.facts.tables.length, untouched: null });
-    expect(await rows(`select has_table_privilege('anon', 'public.people', 'select'),
-      has_column_privilege('anon', 'public.people', 'email', 'select')`)).toEqual(['false true']);
+    expect(
+      await rows(`select has_table_privilege('anon', 'public.people', 'select'),
+      has_column_privilege('anon', 'public.people', 'email', 'select')`),
+    ).toEqual(['false true']);
   });
 
   test('one table gets its rows back though others refer to it; all else stays, newer rows included', async () => {
@@ -95,7 +97,9 @@ describe.each([15, 17])('on PostgreSQL %i', (major) => {
   });
 
   test('a row of another table that would refer to nothing rolls all of it back, with the reason', async () => {
-    await cluster.query(`insert into shop.customers (email) values ('new@x.example'); insert into shop.orders (customer) values (51)`);
+    await cluster.query(
+      `insert into shop.customers (email) values ('new@x.example'); insert into shop.orders (customer) values (51)`,
+    );
     const before = await fact('shop.customers');
     expect(await failure({ kind: 'tables', tables: ['shop.customers'] })).toBe(
       '65 backup_20251114_143022 was not restored, the server rolled it back: 1 rows of shop.orders would refer to rows of shop.customers that are not there (foreign key orders_customer_fkey).',
@@ -117,7 +121,9 @@ describe.each([15, 17])('on PostgreSQL %i', (major) => {
     await cluster.query('delete from shop.notes');
     await restore({ kind: 'tables', tables: ['shop.notes'] });
     expect(await fact('shop.notes')).toBe(notes);
-    expect(await rows(`insert into shop.notes ("order", body) values (1, 'loud') returning id, body`)).toEqual(['51 LOUD']);
+    expect(await rows(`insert into shop.notes ("order", body) values (1, 'loud') returning id, body`)).toEqual([
+      '51 LOUD',
+    ]);
   });
 
   test('a table that is gone is made again with all that was said of it, and with no right more', async () => {
@@ -160,11 +166,15 @@ describe.each([15, 17])('on PostgreSQL %i', (major) => {
     const result = await restore({ kind: 'data' });
     expect(result).toMatchObject({ tables: backup.metadata.facts.tables.length, largeObjects: 2, untouched: 1 });
     expect(await fact('shop.since')).toBe(since);
-    expect(await rows(`select to_regclass('shop.since_then'), (select count(*) from pg_policies where tablename = 'notes')`)).toEqual(['shop.since_then 0']);
+    expect(
+      await rows(`select to_regclass('shop.since_then'), (select count(*) from pg_policies where tablename = 'notes')`),
+    ).toEqual(['shop.since_then 0']);
   });
 
   test('--schema-only leaves the structure and no rows but those that say which migrations ran', async () => {
-    await cluster.query(`create table shop.since (id int); insert into auth.schema_migrations values ('99') on conflict do nothing; drop table shop.notes`);
+    await cluster.query(
+      `create table shop.since (id int); insert into auth.schema_migrations values ('99') on conflict do nothing; drop table shop.notes`,
+    );
     const histories = backup.metadata.facts.tables.find(({ name }) => name === 'auth.schema_migrations')?.rows;
     expect(histories).toBeGreaterThan(0);
     expect(await restore({ kind: 'schema' })).toMatchObject({ rows: histories, largeObjects: 0 });
