@@ -7,7 +7,7 @@ import { readPart } from '../recovery/archive.ts';
 import type { Form } from '../recovery/form.ts';
 import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
-import type { Restored, RestoreResult } from '../recovery/types.ts';
+import type { Compare, Restored, RestoreResult } from '../recovery/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
@@ -53,17 +53,20 @@ async function put(of: {
       connection: source.connection,
       tools: source.tools,
       keepSessions: row ? [row.pid] : [],
-      compare: (expected, found) => [
-        ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
-        ...compareSchemas(expected.schema, found.schema),
-      ],
+      compare: comparison,
       onProgress: ({ step, bytes }) => report({ words: step, bytes }),
     }),
   );
 }
 
+/** Every difference, in words. */
+export const comparison: Compare = (expected, found) => [
+  ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+  ...compareSchemas(expected.schema, found.schema),
+];
+
 /** What the database holds now, as the backup made just before has it; null when there is none. */
-async function nowAsBackedUp({ proof }: Approval): Promise<Restored | null> {
+export async function nowAsBackedUp({ proof }: Approval): Promise<Restored | null> {
   if (proof.kind !== 'restored') return null;
   const schema = withoutRefreshes(await readPart(proof.backup, 'schema'));
   return { facts: proof.backup.metadata.facts, schema };

@@ -57,6 +57,34 @@ export const recoveryFailures = {
     hint: () =>
       'The database was not touched. `permahub restore --clean` makes the tables as they were, `permahub recover rows` puts back rows one by one.',
   },
+  'rows-none': {
+    status: 69,
+    says: (d) =>
+      `Nothing to put back: no verified backup of ${d.target} holds rows of ${d.table}${d.where} that are missing now. Looked into: ${d.looked}.`,
+    hint: () => '`permahub backups` lists what there is; `--from BACKUP` looks into one by name.',
+  },
+  'rows-unfit': {
+    status: 65,
+    says: (d) => `The rows cannot be put back as they were: ${d.problem}.`,
+    hint: () =>
+      'Nothing was changed. `permahub restore --to URL` puts the whole backup into another database, to be looked at there.',
+  },
+  'rows-failed': {
+    status: 65,
+    says: (d) => `No row of ${d.backup} was put back, the server rolled it back: ${d.problem}.`,
+    hint: () => 'The database is as it was before. Remove the cause and start again.',
+  },
+  'rows-unknown': {
+    status: 65,
+    says: (d) => `Whether the rows of ${d.backup} were put back is not known: ${d.problem}.`,
+    hint: () => 'Start again once the server answers, and look at what is missing then.',
+  },
+  'rows-differ': {
+    status: 65,
+    says: (d) => `The rows of ${d.backup} were put back, but something else is not as it was:\n${d.differences}`,
+    hint: () =>
+      'Look at each difference. The state before is in the backup taken just before it: `permahub undo` puts it back.',
+  },
   'restore-too-large': {
     status: 69,
     says: (d) =>

@@ -104,4 +104,27 @@ export function register(program: Command, done: (status: number) => void): void
       const { undo } = await import('../commands/undo.ts');
       done(await undo({ target: options.target ?? null }));
     });
+
+  const recover = program.command('recover').description('put back a part of what was lost, and change nothing else');
+  recover
+    .command('rows')
+    .description('put back rows that a backup holds and the table has no more')
+    .argument('<table>', 'its name, with the schema where that is needed')
+    .option('--where <condition>', 'SQL: only rows for which it holds; it is evaluated in a copy of the backup')
+    .option('--from <backup>', 'this backup; the newest verified one that has such rows when left out')
+    .addOption(target())
+    .option('--json', 'only look: what is missing, as one JSON object on stdout')
+    .addHelpText(
+      'after',
+      examples([
+        'permahub recover rows public.users',
+        `permahub recover rows orders --where "created_at > '2025-11-01'" --target linked`,
+        'permahub recover rows users --json',
+      ]),
+    )
+    .action(async (table: string, options: { where?: string; from?: string; target?: string; json?: true }) => {
+      const { recoverRows } = await import('../commands/recover-rows.ts');
+      const { where = null, from = null, target: of = null } = options;
+      done(await recoverRows({ table, where, from, target: of, json: options.json === true }));
+    });
 }

@@ -7,7 +7,7 @@ import { openPart, readPart } from './archive.ts';
 import { expectedAfter } from './expected.ts';
 import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
-import { type Replayed, replay } from './replay.ts';
+import { passes, type Replayed, replay } from './replay.ts';
 import { endSessions } from './sessions.ts';
 import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
@@ -82,19 +82,20 @@ async function carryOut(
 ): Promise<{ replayed: Replayed; sessionsEnded: number }> {
   const end = endSessions(input.keepSessions ?? []);
   const before = `${opening}${end};\n${plan.emptying}`;
-  const script = { before, archive, passes: plan.passes, after: plan.check };
+  const fill = passes(archive, plan.passes, input.connection, input.tools, (bytes) => says('refilling', bytes));
+  const script = { before, fill, after: plan.check };
   let sessionsEnded = 0;
   for (let attempt = 1; ; attempt++) {
     says('emptying');
     sessionsEnded += await endNow(input.connection, end);
-    const replayed = await replay(script, input.connection, input.tools, (bytes) => says('refilling', bytes));
+    const replayed = await replay(script, input.connection, input.tools);
     const again = replayed.state === 'rolled back' && inTheWay.test(replayed.problem) && attempt < attempts;
     if (!again) return { replayed, sessionsEnded };
   }
 }
 
 /** The role's own settings must not cut the restore short; nobody is waited for longer than 20 s. */
-const opening = `SET LOCAL statement_timeout = 0;
+export const opening = `SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL client_min_messages = error;
 SET LOCAL lock_timeout = '20s';
