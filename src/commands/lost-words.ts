@@ -32,7 +32,7 @@ export function lostWords(table: string, backup: string, lost: Lost): { finding:
 function tableWords({ set, asked, dependants, parents }: LostTable): string {
   const parts = [
     ...(asked > 0 ? [`${counted(asked, 'row')} asked for`] : []),
-    ...(dependants > 0 ? [`${counted(dependants, 'row')} that refer to them`] : []),
+    ...(dependants > 0 ? [`${counted(dependants, 'row')} that ${dependants === 1 ? 'refers' : 'refer'} to them`] : []),
     ...(parents > 0 ? [`${counted(parents, 'row')} they refer to`] : []),
   ];
   return `${set.shape.name} ${parts.join(' and ')}`;

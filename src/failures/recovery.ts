@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 
-/** Failures of restore and undo. */
+/** Failures of restore, undo, recover rows and the scripts that call them. */
 export const recoveryFailures = {
   'restore-elsewhere': {
     status: 77,
@@ -84,6 +84,16 @@ export const recoveryFailures = {
     says: (d) => `The rows of ${d.backup} were put back, but something else is not as it was:\n${d.differences}`,
     hint: () =>
       'Look at each difference. The state before is in the backup taken just before it: `permahub undo` puts it back.',
+  },
+  'script-not-ours': {
+    status: 74,
+    says: (d) => `${d.file} was not written by \`permahub scripts\`: ${d.problem}. No script was written.`,
+    hint: () => 'Move it away, or name another folder with --write.',
+  },
+  'script-not-written': {
+    status: 74,
+    says: (d) => `${d.file} could not be written: ${d.problem}.`,
+    hint: () => 'Make room or put the permissions right, then start again.',
   },
   'restore-too-large': {
     status: 69,

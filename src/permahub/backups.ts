@@ -127,4 +127,14 @@ export function register(program: Command, done: (status: number) => void): void
       const { where = null, from = null, target: of = null } = options;
       done(await recoverRows({ table, where, from, target: of, json: options.json === true }));
     });
+
+  program
+    .command('scripts')
+    .description("print thin scripts under the written procedure's own names")
+    .option('--write <folder>', 'write them into this folder; a file of another make is never overwritten')
+    .addHelpText('after', examples(['permahub scripts', 'permahub scripts --write scripts']))
+    .action(async (options: { write?: string }) => {
+      const { scripts } = await import('../commands/scripts.ts');
+      done(await scripts({ write: options.write ?? null }));
+    });
 }

@@ -79,7 +79,7 @@ export async function searchLost(of: Searching): Promise<Lost | null> {
     conflicts,
     withheld,
     cycles: order.cycles,
-    notes: [...notes, ...columnNotes([...chosen.values()])],
+    notes: [...notes, ...unlinkNotes(keys, chosen), ...columnNotes([...chosen.values()])],
   };
 }
 
@@ -124,24 +124,30 @@ interface Following extends Searching {
 }
 
 /** Dependants and parents, until nothing more comes. */
-async function follow({ copy, keys, sets, setOf, notes }: Following): Promise<void> {
+async function follow({ copy, table, keys, sets, setOf, notes }: Following): Promise<void> {
+  // Tables with rows whose dependants come along, and tables with any chosen row.
+  const [leading, chosen] = [new Set([table]), new Set([table])];
   const unfit = new Set<string>();
   for (let grew = true; grew; ) {
     grew = false;
     for (const fk of keys) {
-      const [child, parent] = [sets.get(fk.from), sets.get(fk.to)];
-      if (parent) {
-        const dependant = unfit.has(fk.from) ? '' : await setOf(fk.from);
-        if (typeof dependant === 'object') grew = (await chooseDependants(copy, dependant, parent, fk)) > 0 || grew;
-        else if (dependant !== '') {
+      if (leading.has(fk.to) && !unfit.has(fk.from)) {
+        const child = await setOf(fk.from);
+        if (typeof child === 'string') {
           unfit.add(fk.from);
-          notes.push(`Rows that refer to ${fk.to} are not looked for in ${fk.from}: ${dependant}.`);
+          notes.push(`Rows that refer to ${fk.to} are not looked for in ${fk.from}: ${child}.`);
+        } else if ((await chooseDependants(copy, child, sets.get(fk.to) as SetOf, fk)) > 0) {
+          grew = true;
+          for (const each of [leading, chosen]) each.add(fk.from);
         }
       }
-      if (child) {
-        const above = await setOf(fk.to);
-        if (typeof above === 'string') throw new Failure('rows-unfit', { problem: above });
-        grew = (await chooseParents(copy, child, above, fk)) > 0 || grew;
+      if (chosen.has(fk.from)) {
+        const parent = await setOf(fk.to);
+        if (typeof parent === 'string') throw new Failure('rows-unfit', { problem: parent });
+        if ((await chooseParents(copy, sets.get(fk.from) as SetOf, parent, fk)) > 0) {
+          grew = true;
+          chosen.add(fk.to);
+        }
       }
     }
   }
@@ -202,6 +208,16 @@ async function refuseLabels(copy: Session, tables: readonly LostTable[]): Promis
           problem: `${row?.n} of the rows of ${set.shape.name} have values of ${column} that its type has no more: ${labels.join(', ')}`,
         });
     }
+}
+
+/** Rows that stayed are not changed, even where the deletion changed them. */
+function unlinkNotes(keys: readonly ForeignKey[], chosen: ReadonlyMap<string, LostTable>): string[] {
+  return keys
+    .filter(({ to, unlinks }) => unlinks && chosen.has(to))
+    .map(
+      ({ from, to, columns }) =>
+        `Rows of ${from} that stayed may have lost what they said of ${to} (${columns.join(', ')}) when it was deleted: they are not changed.`,
+    );
 }
 
 function columnNotes(tables: readonly LostTable[]): string[] {

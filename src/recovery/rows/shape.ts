@@ -28,6 +28,8 @@ export interface ForeignKey {
   readonly toColumns: readonly string[];
   readonly same: string;
   readonly deferrable: boolean;
+  /** Deleting the parent changes the child's columns, which is no missing row. */
+  readonly unlinks: boolean;
 }
 
 /** A table as a person sees it: a partitioned one stands for its partitions. */
@@ -66,7 +68,7 @@ const sql = `select json_build_object('name', c.oid::regclass::text, 'partitione
      'where', pg_get_expr(i.indpred, i.indrelid)) order by i.indexrelid::regclass::text), '[]')
    from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid),
  'foreignKeys', (select coalesce(json_agg(json_build_object('name', quote_ident(f.conname), 'from', c.oid::regclass::text, 'to', f.confrelid::regclass::text,
-     'columns', ${columnNames('f.conkey', 'f.conrelid')}, 'toColumns', ${columnNames('f.confkey', 'f.confrelid')}, 'deferrable', f.condeferrable,
+     'columns', ${columnNames('f.conkey', 'f.conrelid')}, 'toColumns', ${columnNames('f.confkey', 'f.confrelid')}, 'deferrable', f.condeferrable, 'unlinks', f.confdeltype in ('n', 'd'),
      'same', (select string_agg(format('p.%I OPERATOR(%I.%s) c.%I', pa.attname, n.nspname, o.oprname, ca.attname), ' and ')
         from rows from (unnest(f.conkey), unnest(f.confkey), unnest(f.conpfeqop)) u(ck, pk, op)
         join pg_attribute ca on ca.attrelid = f.conrelid and ca.attnum = u.ck join pg_attribute pa on pa.attrelid = f.confrelid and pa.attnum = u.pk
