@@ -110,9 +110,9 @@ async function factsOf(session: Session, { leaves }: Shape): Promise<readonly Ta
 
 /** Whether the backup holds exactly the rows that are there: then none is missing. */
 function sameRows({ metadata }: Backup, facts: readonly TableFacts[]): boolean {
-  const then = new Map(metadata.facts.tables.map((table) => [table.name, table]));
+  const past = new Map(metadata.facts.tables.map((table) => [table.name, table]));
   return facts.every(({ name, rows, checksum, method }) => {
-    const table = then.get(name);
+    const table = past.get(name);
     return table?.rows === rows && table.checksum === checksum && table.method === method;
   });
 }
@@ -134,9 +134,9 @@ async function lookInto(of: Looking): Promise<Found | null> {
     const copy = await connect(connection);
     try {
       report({ words: 'comparing by key' });
-      const then = await readShapes((sql) => copy.query<Record<string, unknown>>(sql));
-      if (!then.has(shape.name) && of.from === null) return null;
-      const lost = await searchLost({ live: source.session, copy, now, then, table: shape.name, where: of.where });
+      const past = await readShapes((sql) => copy.query<Record<string, unknown>>(sql));
+      if (!past.has(shape.name) && of.from === null) return null;
+      const lost = await searchLost({ live: source.session, copy, now, past, table: shape.name, where: of.where });
       if (!lost) return null;
       keep = true;
       const key = lost.tables.find(({ set }) => set.shape.name === shape.name)?.set.mapping.key ?? [];

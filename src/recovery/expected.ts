@@ -16,26 +16,26 @@ interface Expected {
 }
 
 /**
- * What has to be there afterwards: of what was put back what the backup holds (`then`), of the rest what was there
+ * What has to be there afterwards: of what was put back what the backup holds (`past`), of the rest what was there
  * (`before`). Pure.
  */
 export function expectedAfter(of: {
   readonly form: Form;
-  readonly then: Restored;
+  readonly past: Restored;
   readonly before: Restored | null;
   readonly found: Restored;
   readonly plan: Pick<Plan, 'made' | 'inventory'>;
 }): Expected {
-  const { form, then, found, plan } = of;
-  if (form.kind === 'whole') return { expected: then, seen: found, put: found.facts };
-  if (form.kind === 'schema') return structureOnly(then, found);
+  const { form, past, found, plan } = of;
+  if (form.kind === 'whole') return { expected: past, seen: found, put: found.facts };
+  if (form.kind === 'schema') return structureOnly(past, found);
   const before = of.before as Restored;
-  const put = form.kind === 'tables' ? only(then, form.tables) : then.facts;
+  const put = form.kind === 'tables' ? only(past, form.tables) : past.facts;
   const facts = merged(put, before.facts, form.kind === 'tables');
   if (form.kind !== 'clean' && plan.made.length === 0)
     return { expected: { facts, schema: before.schema }, seen: found, put };
-  const [a, b, now] = [blocksOf(before.schema), blocksOf(then.schema), blocksOf(found.schema)];
-  const wanted = form.kind === 'clean' ? cleaned(a, b, now, plan, then.facts) : withAgain(a, b, plan.made, now);
+  const [a, b, now] = [blocksOf(before.schema), blocksOf(past.schema), blocksOf(found.schema)];
+  const wanted = form.kind === 'clean' ? cleaned(a, b, now, plan, past.facts) : withAgain(a, b, plan.made, now);
   return {
     expected: { facts, schema: textOf(inOrderOf(wanted, now)) },
     seen: { ...found, schema: textOf(now) },
@@ -44,26 +44,26 @@ export function expectedAfter(of: {
 }
 
 /** Rows only in migration histories, sequences unused; materialised views hold what they make of nothing. */
-function structureOnly(then: Restored, found: Restored): Expected {
+function structureOnly(past: Restored, found: Restored): Expected {
   const tables = (facts: Facts) => facts.tables.filter(({ kind }) => kind === 'table');
   const put: Facts = {
-    tables: tables(then.facts).map((table) => (isHistory(table.name) ? table : { ...table, rows: 0, checksum: '0' })),
-    sequences: then.facts.sequences.map((sequence) => {
+    tables: tables(past.facts).map((table) => (isHistory(table.name) ? table : { ...table, rows: 0, checksum: '0' })),
+    sequences: past.facts.sequences.map((sequence) => {
       const now = found.facts.sequences.find(({ name }) => name === sequence.name);
       return { ...sequence, lastValue: now?.lastValue ?? sequence.lastValue, isCalled: false };
     }),
     largeObjects: { count: 0, checksum: '0' },
   };
   const seen = { ...found, facts: { ...found.facts, tables: tables(found.facts) } };
-  return { expected: { ...then, facts: put }, seen, put };
+  return { expected: { ...past, facts: put }, seen, put };
 }
 
 /** The facts of these tables and of the sequences that are theirs. */
-function only(then: Restored, names: readonly string[]): Facts {
-  const owned = new Set(ownedSequences(names, blocksOf(then.schema)));
+function only(past: Restored, names: readonly string[]): Facts {
+  const owned = new Set(ownedSequences(names, blocksOf(past.schema)));
   return {
-    tables: then.facts.tables.filter(({ name }) => names.includes(name)),
-    sequences: then.facts.sequences.filter(({ name }) => owned.has(tableKey(name))),
+    tables: past.facts.tables.filter(({ name }) => names.includes(name)),
+    sequences: past.facts.sequences.filter(({ name }) => owned.has(tableKey(name))),
     largeObjects: { count: 0, checksum: '0' },
   };
 }
@@ -84,20 +84,20 @@ function merged(put: Facts, before: Facts, keepLargeObjects: boolean): Facts {
 /** `--clean`: the backup's objects, schemas and the like as they were, and whatever else was there and hangs on none of them. */
 function cleaned(
   before: readonly Block[],
-  then: readonly Block[],
+  past: readonly Block[],
   now: readonly Block[],
   { inventory }: Pick<Plan, 'inventory'>,
   facts: Facts,
 ): Block[] {
   const stay = new Set(before.filter((block) => block.kind === '' || staysAsItIs(block, inventory)).map(keyOf));
-  const inBackup = new Set(then.map(keyOf));
+  const inBackup = new Set(past.map(keyOf));
   const there = new Set(now.map(keyOf));
   // What hung on a table of the backup went with it: an index, a policy or a trigger made since.
   const wentAlong = (block: Block) =>
     !there.has(keyOf(block)) && facts.tables.some(({ name }) => block.text.includes(name));
   return [
     ...before.filter((block) => stay.has(keyOf(block))),
-    ...then.filter((block) => !staysAsItIs(block, inventory) && block.kind !== ''),
+    ...past.filter((block) => !staysAsItIs(block, inventory) && block.kind !== ''),
     ...before.filter(
       (block) =>
         !stay.has(keyOf(block)) && !inBackup.has(keyOf(block)) && block.kind !== 'DEFAULT ACL' && !wentAlong(block),
@@ -108,12 +108,12 @@ function cleaned(
 /** What was there, and all that the backup says of the tables made again; what others said of them stays gone. */
 function withAgain(
   before: readonly Block[],
-  then: readonly Block[],
+  past: readonly Block[],
   made: readonly string[],
   now: readonly Block[],
 ): Block[] {
   const had = new Set(before.map(keyOf));
-  const sequences = new Set(ownedSequences(made, then));
+  const sequences = new Set(ownedSequences(made, past));
   const says = ({ text }: Block) =>
     made.some((table) =>
       text
@@ -129,7 +129,7 @@ function withAgain(
       ? // Only where the publication is there.
         now.some((each) => keyOf(each) === keyOf(block))
       : partsOfTables.test(block.kind) && (says(block) || ofSequence(block));
-  return [...before, ...then.filter((block) => !had.has(keyOf(block)) && again(block))];
+  return [...before, ...past.filter((block) => !had.has(keyOf(block)) && again(block))];
 }
 
 const partsOfTables =

@@ -32,10 +32,10 @@ export async function planSelected(of: Selecting): Promise<Plan> {
   const before = of.before as Restored;
   const all = facts.tables.filter(({ kind }) => kind === 'table').map(({ name }) => name);
   const tables = form.kind === 'tables' ? form.tables : all;
-  const then = blocksOf(of.schema);
+  const past = blocksOf(of.schema);
   const now = blocksOf(before.schema);
   const byName = form.kind === 'tables';
-  const rows = planRows({ tables, byName, present: before.facts, now, then, rights });
+  const rows = planRows({ tables, byName, present: before.facts, now, past, rights });
   const large = byName ? [] : largeObjectProblems(of, before);
   if (rows.differing.length > 0)
     throw new Failure('restore-tables-differ', { backup: backup.metadata.backup, tables: shown(rows.differing) });
@@ -114,9 +114,9 @@ function revoke(entry: Entry, inventory: Inventory): string[] {
 
 /** A role that is no superuser leaves large objects as they are, so they have to be the backup's already. */
 function largeObjectProblems({ backup, inventory }: Selecting, before: Restored): string[] {
-  const then = backup.metadata.facts.largeObjects;
+  const past = backup.metadata.facts.largeObjects;
   const now = before.facts.largeObjects;
-  const same = then.count === now.count && then.checksum === now.checksum;
+  const same = past.count === now.count && past.checksum === now.checksum;
   return inventory.superuser || same ? [] : ['large objects are put back by a superuser alone'];
 }
 

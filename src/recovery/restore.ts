@@ -51,8 +51,8 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
       if (replayed.state === 'committed') throw error;
       throw failed(backup, 'restore-unknown', replayed, error);
     });
-    const then = { facts: metadata.facts, schema };
-    const { expected, seen, put } = expectedAfter({ form, then, before, found, plan });
+    const past = { facts: metadata.facts, schema };
+    const { expected, seen, put } = expectedAfter({ form, past, before, found, plan });
     const differences = input.compare(expected, seen);
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)

@@ -24,16 +24,16 @@ export function planRows(of: {
   readonly byName: boolean;
   readonly present: Facts;
   readonly now: readonly Block[];
-  readonly then: readonly Block[];
+  readonly past: readonly Block[];
   readonly rights: Rights;
 }): RowsPlan {
   const { tables, byName, rights } = of;
   const there = new Set(of.present.tables.map(({ name }) => name));
-  const isPart = new Set(of.then.filter(({ kind }) => kind === 'TABLE ATTACH').map(keyOf));
+  const isPart = new Set(of.past.filter(({ kind }) => kind === 'TABLE ATTACH').map(keyOf));
   const made = tables.filter((table) => !there.has(table));
   const present = tables.filter((table) => there.has(table));
   const now = tableTexts(of.now);
-  const then = tableTexts(of.then);
+  const past = tableTexts(of.past);
   const rightsOf = new Map(rights.tables.map((table) => [`${table.schema}\n${table.name}`, table]));
   const mayWrite = (table: string) => {
     const right = rightsOf.get(tableKey(table));
@@ -50,7 +50,7 @@ export function planRows(of: {
         .filter((table) => isPart.has(keyOf({ kind: 'TABLE ATTACH', ...partsOf(table) })))
         .map((table) => `${table} is a partition, and it is not there any more`),
       ...present
-        .filter((table) => now.get(tableKey(table)) !== then.get(tableKey(table)))
+        .filter((table) => now.get(tableKey(table)) !== past.get(tableKey(table)))
         .map((table) => `${table} is made differently now`),
     ],
     problems: [

@@ -60,7 +60,9 @@ test('rows that were deleted are shown, put back and proven; a look before chang
   const ran = await person('recover', 'rows', 'customers', '--where', "email like 'customer7@%'", '--target', target);
   expect({ status: ran.status, screen: ran.status === 0 ? '' : ran.screen }).toEqual({ status: 0, screen: '' });
   await expectGolden(said(ran.screen), 'permahub-recover-rows', volatile());
-  expect(differing(before, await box.measure())).toEqual([]);
+  // No foreign key leads from order_events to an order: they hang on nothing.
+  expect(differing(before, await box.measure())).toEqual(['order_events']);
+  before = await box.measure();
   expect(chain(box.backups).at(-2)).toMatchObject({
     kind: 'intent',
     facts: { command: 'recover rows', recovers: first, rows: { 'public.customers': 1 } },

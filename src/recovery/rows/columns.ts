@@ -21,13 +21,13 @@ export type Mapped = { readonly mapping: Mapping } | { readonly problem: string 
  * Maps columns by name. Refused: no key that both sides have, a type that is another one, a new column that must be filled
  * and has no default. Pure.
  */
-export function mapColumns(now: Shape, then: Shape | undefined): Mapped {
-  if (!then) return { problem: `the backup holds no table ${now.name}` };
-  const before = new Map(then.columns.map((column) => [column.name, column]));
+export function mapColumns(now: Shape, past: Shape | undefined): Mapped {
+  if (!past) return { problem: `the backup holds no table ${now.name}` };
+  const before = new Map(past.columns.map((column) => [column.name, column]));
   const both = now.columns.filter(({ name }) => before.has(name));
   const names = new Set(both.map(({ name }) => name));
   const keyOf = (columns: readonly string[]) => [...columns].sort().join('\n');
-  const keysThen = new Set(then.keys.map(keyOf));
+  const keysThen = new Set(past.keys.map(keyOf));
   const key = now.keys.find((columns) => keysThen.has(keyOf(columns)));
   if (!key)
     return {
@@ -49,7 +49,7 @@ export function mapColumns(now: Shape, then: Shape | undefined): Mapped {
       key,
       columns: both.map(({ name }) => name),
       generated: both.filter(({ generated }) => generated).map(({ name }) => name),
-      onlyThen: then.columns.filter(({ name }) => !now.columns.some((c) => c.name === name)).map(({ name }) => name),
+      onlyThen: past.columns.filter(({ name }) => !now.columns.some((c) => c.name === name)).map(({ name }) => name),
       onlyNow: onlyNow.filter(({ generated }) => !generated).map(({ name }) => name),
       labelsGone: both.flatMap(({ name, labels }) => {
         const had = before.get(name)?.labels ?? [];

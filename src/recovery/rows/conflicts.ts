@@ -21,13 +21,13 @@ const shownValues = 5;
 export async function conflictsOf(of: {
   readonly live: Session;
   readonly copy: Session;
-  readonly then: ReadonlyMap<string, Shape>;
+  readonly past: ReadonlyMap<string, Shape>;
   readonly sets: readonly SetOf[];
 }): Promise<Conflict[]> {
   const found: Conflict[] = [];
   for (const set of of.sets)
     for (const unique of set.shape.uniques) {
-      const known = of.then.get(set.shape.name)?.uniques.some((other) => same(other, unique));
+      const known = of.past.get(set.shape.name)?.uniques.some((other) => same(other, unique));
       const conflict = known ? await conflictWith(of, set, unique) : null;
       if (conflict) found.push(conflict);
     }

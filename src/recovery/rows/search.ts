@@ -35,7 +35,7 @@ export interface Searching {
   /** A session in the restored copy, where everything is worked out. */
   readonly copy: Session;
   readonly now: ReadonlyMap<string, Shape>;
-  readonly then: ReadonlyMap<string, Shape>;
+  readonly past: ReadonlyMap<string, Shape>;
   readonly table: string;
   /** SQL condition of a person, null for every missing row. */
   readonly where: string | null;
@@ -54,10 +54,10 @@ export async function searchLost(of: Searching): Promise<Lost | null> {
     const known = sets.get(name);
     if (known) return known;
     const shape = now.get(name) as Shape;
-    const then = of.then.get(name);
-    const mapped = mapColumns(shape, then);
+    const past = of.past.get(name);
+    const mapped = mapColumns(shape, past);
     if ('problem' in mapped) return mapped.problem;
-    const made = await makeSet(copy, live, { shape, then: then as Shape, mapping: mapped.mapping }, sets.size);
+    const made = await makeSet(copy, live, { shape, past: past as Shape, mapping: mapped.mapping }, sets.size);
     sets.set(name, made);
     return made;
   };
@@ -66,7 +66,7 @@ export async function searchLost(of: Searching): Promise<Lost | null> {
   if ((await chooseAsked(of, root)) === 0) return null;
   const keys = [...now.values()]
     .flatMap(({ foreignKeys }) => foreignKeys)
-    .filter(({ from, to, columns, toColumns }) => has(of.then, from, columns) && has(of.then, to, toColumns));
+    .filter(({ from, to, columns, toColumns }) => has(of.past, from, columns) && has(of.past, to, toColumns));
   await follow({ ...of, keys, sets, setOf, notes });
   const conflicts = await conflictsOf({ ...of, sets: [...sets.values()] });
   const withheld = await withholdAll(copy, keys, sets);

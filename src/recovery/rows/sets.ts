@@ -3,14 +3,11 @@ import type { Mapping } from './columns.ts';
 import { asText, own, readTexts } from './keys.ts';
 import type { ForeignKey, Shape } from './shape.ts';
 
-/** Why a row is put back: it was asked for, it refers to one that was, or it is referred to. */
-export type Why = 'asked' | 'dependant' | 'parent';
-
 /** A table in the restored copy with the rows that are missing now, and those of them that are to be put back. */
 export interface SetOf {
   readonly shape: Shape;
   readonly mapping: Mapping;
-  /** Tables in the copy: o and c (where a row is) and, in `chosen`, why. */
+  /** Tables in the copy: o and c (where a row is) and, in `chosen`, why: 'asked', 'dependant' (it refers to such a row) or 'parent' (it is referred to). */
   readonly missing: string;
   readonly chosen: string;
 }
@@ -27,7 +24,7 @@ export async function prepareSets(copy: Session): Promise<void> {
 export async function makeSet(
   copy: Session,
   live: Session,
-  { shape, then, mapping }: { readonly shape: Shape; readonly then: Shape; readonly mapping: Mapping },
+  { shape, past, mapping }: { readonly shape: Shape; readonly past: Shape; readonly mapping: Mapping },
   at: number,
 ): Promise<SetOf> {
   const [keys, missing, chosen] = ['keys', 'missing', 'chosen'].map((kind) => `permahub_rows.${kind}_${at}`) as [
@@ -41,7 +38,7 @@ export async function makeSet(
     copy.query(`insert into ${keys} select unnest($1::text[])`, [texts]),
   );
   await copy.query(`analyze ${keys};
-    create unlogged table ${missing} as select t.tableoid as o, t.ctid as c from ${own(then, 't')}
+    create unlogged table ${missing} as select t.tableoid as o, t.ctid as c from ${own(past, 't')}
       where not exists (select from ${keys} k where k.k = ${key('t')});
     create unlogged table ${chosen} (o oid, c tid, why text, primary key (o, c)); analyze ${missing}`);
   return { shape, mapping, missing, chosen };

@@ -41,7 +41,7 @@ async function search(table: string, where: string | null = null): Promise<Lost 
   const [live, there] = [await connect(connectionTo(cluster)), await connect(copy)];
   try {
     const shapes = (session: typeof live) => readShapes((sql) => session.query(sql));
-    return await searchLost({ live, copy: there, now: await shapes(live), then: await shapes(there), table, where });
+    return await searchLost({ live, copy: there, now: await shapes(live), past: await shapes(there), table, where });
   } finally {
     await Promise.all([live.close(), there.close()]);
   }
