@@ -50,6 +50,7 @@ const tools = {
   bench: 'bench/backup.ts',
   'bench-lint': 'bench/lint.ts',
   'bench-rehearsal': 'bench/rehearsal.ts',
+  'bench-restore': 'bench/restore.ts',
 };
 for (const [name, entry] of Object.entries(tools))
   if (existsSync(entry)) await build({ ...shared, entryPoints: [entry], outfile: `${fresh}/tools/${name}.js` });

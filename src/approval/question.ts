@@ -71,13 +71,15 @@ export function confirmationQuestion(text: string): string {
   return `Type "${text}" to confirm`;
 }
 
-function whatItDoes({ effect, kind }: Classification, impact: Impact, { kind: on }: Target): string {
+function whatItDoes({ effect, kind, touches }: Classification, impact: Impact, { kind: on }: Target): string {
   const rehearsed = wasRehearsed(impact);
   if (effect === 'unknown' && rehearsed) return 'permahub does not know what this does, only what its rehearsal did.';
   if (effect === 'unknown')
     return 'permahub does not know what this does, so it is treated as if it destroyed everything.';
   if (kind === 'empties') return 'This empties the database. Only what migrations and seed files make comes back.';
   if (kind === 'irrecoverable') return 'This destroys what no database backup can bring back.';
+  if (kind === 'recovery' && touches?.length === 0) return 'This adds rows that a backup holds to the database.';
+  if (kind === 'recovery' && touches) return 'This overwrites a part of the database with what a backup holds.';
   if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
   if (kind === 'administration')
     return on === 'project' || on === 'none'
@@ -99,10 +101,12 @@ function wasRehearsed(impact: Impact): impact is Rehearsed {
  * Rows stand here as the backup counted them. What a command short of emptying loses is not known without a rehearsal; one
  * that ran to its end says it exactly, and here stands only what there is.
  */
-function lost({ effect, kind }: Classification, proof: Proof, impact: Impact): Line[] {
+function lost({ effect, kind, touches }: Classification, proof: Proof, impact: Impact): Line[] {
   if (proof.kind !== 'restored') return [];
-  const [total, ...tables] = lossWords(proof.backup.metadata.facts.tables) as [string, ...string[]];
-  if (wasRehearsed(impact)) return section('Holds now', [line(total)]);
+  const { facts } = proof.backup.metadata;
+  const there = touches?.length ? facts.tables.filter(({ name }) => touches.includes(name)) : facts.tables;
+  const [total, ...tables] = lossWords(there) as [string, ...string[]];
+  if (wasRehearsed(impact) || touches?.length === 0) return section('Holds now', [line(total)]);
   const everything = kind === 'empties' || kind === 'recovery';
   const mayGo = everything || effect === 'destroys' || effect === 'unknown';
   const tone: Tone = mayGo ? 'danger' : 'plain';

@@ -78,10 +78,12 @@ function requestWords(command: string): string {
   return `To have it signed: permahub request --reason "…" -- ${words}`;
 }
 
-function wouldDo({ effect, kind }: Classification): string {
+function wouldDo({ effect, kind, touches }: Classification): string {
   if (effect === 'unknown') return 'is not known to permahub and is treated as if it destroyed everything in';
   if (kind === 'empties') return 'would empty the database of';
   if (kind === 'irrecoverable') return 'would destroy what no database backup can bring back in';
+  if (kind === 'recovery' && touches?.length === 0) return 'would add rows to the database of';
+  if (kind === 'recovery' && touches) return 'would overwrite a part of the database of';
   if (kind === 'recovery') return 'would overwrite the database of';
   return effect === 'destroys' ? 'would destroy data in' : 'would change';
 }

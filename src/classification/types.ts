@@ -25,6 +25,8 @@ export interface Classification {
   readonly findings: readonly Finding[];
   /** A safer command for the same wish, when there is one: "supabase migration up". */
   readonly safer: string | null;
+  /** Tables that lose what they hold now, of a recovery that leaves the others alone; none for one that only adds. */
+  readonly touches?: readonly string[];
   /** True things about how it was read, for people. */
   readonly notes?: readonly string[];
 }

@@ -21,6 +21,10 @@ export async function ownTask(of: {
   readonly argv: readonly string[];
   readonly shown: string;
   readonly finding: string;
+  /** Further things a person has to know, a sentence each. */
+  readonly also?: readonly string[];
+  /** Tables that lose what they hold, where it is not all of them. */
+  readonly touches?: readonly string[];
   readonly facts: Task['facts'];
   readonly act: Task['act'];
   readonly by: Pick<Task, 'approvedBy' | 'request'>;
@@ -32,8 +36,15 @@ export async function ownTask(of: {
 }): Promise<Task> {
   const { settings, git, surroundings } = of.project;
   const { rule, ...does } = of.does ?? overwrites;
-  const findings = [{ rule, object: null, file: null, line: null, message: of.finding }];
-  const classification: Classification = { ...does, findings, safer: null };
+  const findings = [of.finding, ...(of.also ?? [])].map((message) => ({
+    ...{ rule, object: null, file: null, line: null },
+    message,
+  }));
+  const classification: Classification = {
+    ...does,
+    ...{ findings, safer: null },
+    ...(of.touches ? { touches: of.touches } : {}),
+  };
   const invocation = ownInvocation([], of.command);
   const { request } = of.by;
   const committed = committedFiles(git.root ?? thisPlace().cwd);

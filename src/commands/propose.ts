@@ -10,7 +10,7 @@ import { oneLine } from '../terminal/clean.ts';
 import { thisPlace } from './place.ts';
 
 /** Verbs of ours that a request can hold: they overwrite a database. */
-const ownVerbs: ReadonlySet<string> = new Set(['restore']);
+const ownVerbs: ReadonlySet<string> = new Set(['restore', 'recover']);
 
 /** Whether the words are a verb of ours and not the Supabase CLI's. */
 function isOwnVerb(argv: readonly string[]): boolean {

@@ -1,51 +1,51 @@
+import type { Approval } from '../approval/types.ts';
 import { appendRestore, type LoggedRestore } from '../backup/log.ts';
 import { openBackup } from '../backup/open.ts';
 import { holdBackup } from '../backup/reading.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
+import type { Source } from '../guard/source.ts';
 import type { Acted, Task } from '../guard/task.ts';
+import { readPart } from '../recovery/archive.ts';
+import type { Form } from '../recovery/form.ts';
+import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
+import type { Compare, Restored, RestoreResult } from '../recovery/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 
 /**
- * The action of restore and undo: puts a backup back, says what was measured afterwards, and logs it in backup_log.md.
- * Retention leaves the backup alone from now to the end of this process. Failures: backup-missing, held-by-another-guard.
+ * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and
+ * logs it in backup_log.md. `restart` makes the local stack anew before, and gives its database. Retention leaves the backup
+ * alone from now to the end of this process. Failures: backup-missing, held-by-another-guard.
  */
-export async function putBack(backup: Backup, commit: string | null): Promise<Task['act']> {
+export async function putBack(
+  backup: Backup,
+  commit: string | null,
+  form: Form = { kind: 'whole' },
+  restart: (() => Promise<Source>) | null = null,
+): Promise<Task['act']> {
   await holdBackup(backup);
-  return async (approval, source): Promise<Acted> => {
+  return async (approval, given): Promise<Acted> => {
+    // The connection would not outlive its server.
+    if (restart) await given?.session.close();
+    const source = restart ? await restart() : given;
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });
-    const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const result = await withProgress(`Restoring ${backup.metadata.backup}`, async (report) => {
-      const opened = await openBackup(backup);
-      try {
-        return await restoreBackup({
-          approval,
-          backup: opened.backup,
-          connection: source.connection,
-          tools: source.tools,
-          keepSessions: row ? [row.pid] : [],
-          compare: (expected, found) => [
-            ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
-            ...compareSchemas(expected.schema, found.schema),
-          ],
-          onProgress: ({ step, bytes }) => report({ words: step, bytes }),
-        });
-      } finally {
-        await opened.close();
-      }
-    }).catch(async (error: Error) => {
-      await log(backup, { at: new Date(), reason: approval.reason, commit, failed: error.message });
+    const told = { reason: approval.reason, commit };
+    try {
+      const before = form.kind === 'whole' ? null : await nowAsBackedUp(approval);
+      const result = await put({ approval, backup, form, source, before });
+      await log(backup, { ...told, at: new Date(), failed: null });
+      printLines([{ text: resultWords(result, form), tone: 'good' }]);
+      return { status: 0, signal: null, seconds: result.seconds, changed: true };
+    } catch (error) {
+      await log(backup, { ...told, at: new Date(), failed: (error as Error).message });
       throw error;
-    });
-    await log(backup, { at: new Date(), reason: approval.reason, commit, failed: null });
-    const parts = [counted(result.tables, 'table'), counted(result.rows, 'row'), counted(result.sequences, 'sequence')];
-    const text = `permahub: restored ${backup.metadata.backup} and compared: ${parts.join(', ')} equal, row for row by checksum.`;
-    printLines([{ text, tone: 'good' }]);
-    return { status: 0, signal: null, seconds: result.seconds, changed: true };
+    } finally {
+      if (restart) await source.session.close();
+    }
   };
 }
 
@@ -54,4 +54,52 @@ async function log(backup: Backup, restore: LoggedRestore): Promise<void> {
   await appendRestore(backup, restore).catch((error: Error) =>
     printLines([{ text: `permahub: ${error.message}`, tone: 'danger' }]),
   );
+}
+
+async function put(of: {
+  readonly approval: Approval;
+  readonly backup: Backup;
+  readonly form: Form;
+  readonly source: Source;
+  readonly before: Restored | null;
+}): Promise<RestoreResult> {
+  const { source, ...rest } = of;
+  const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return withProgress(`Restoring ${of.backup.metadata.backup}`, async (report) => {
+    const opened = await openBackup(of.backup);
+    try {
+      return await restoreBackup({
+        ...rest,
+        backup: opened.backup,
+        connection: source.connection,
+        tools: source.tools,
+        keepSessions: row ? [row.pid] : [],
+        compare: comparison,
+        onProgress: ({ step, bytes }) => report({ words: step, bytes }),
+      });
+    } finally {
+      await opened.close();
+    }
+  });
+}
+
+/** Every difference, in words. */
+export const comparison: Compare = (expected, found) => [
+  ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+  ...compareSchemas(expected.schema, found.schema),
+];
+
+/** What the database holds now, as the backup made just before has it; null when there is none. */
+export async function nowAsBackedUp({ proof }: Approval): Promise<Restored | null> {
+  if (proof.kind !== 'restored') return null;
+  const schema = withoutRefreshes(await readPart(proof.backup, 'schema'));
+  return { facts: proof.backup.metadata.facts, schema };
+}
+
+function resultWords(result: RestoreResult, form: Form): string {
+  const parts = [counted(result.tables, 'table'), counted(result.rows, 'row'), counted(result.sequences, 'sequence')];
+  const of = form.kind === 'schema' ? `the structure of ${result.backup}` : result.backup;
+  const rest =
+    result.untouched === null ? '' : ` What was left alone is as it was: ${counted(result.untouched, 'table')}.`;
+  return `permahub: restored ${of} and compared: ${parts.join(', ')} equal, row for row by checksum.${rest}`;
 }

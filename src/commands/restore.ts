@@ -1,50 +1,147 @@
 import { findBackup, listBackups } from '../backup/list.ts';
+import { openBackup } from '../backup/open.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
+import { readPart } from '../recovery/archive.ts';
+import { type Form, formFlags } from '../recovery/form.ts';
+import { referencesTo, selectTables } from '../recovery/selection.ts';
+import type { Target } from '../target/types.ts';
 import { type Carrying, typed } from './carrying.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
+import { restartStack } from './restart-stack.ts';
+import { restoreFinding } from './restore-words.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
-/** `permahub restore [BACKUP]`: overwrites the target with a backup, after a backup of what is overwritten. */
-export async function restore(
-  options: { readonly name: string | null; readonly target: string | null; readonly emergency: boolean },
-  by: Carrying = typed,
-): Promise<number> {
-  const project = await openProject(targetFlags(options.target));
+export interface RestoreOptions {
+  readonly name: string | null;
+  readonly target: string | null;
+  /** Another target to overwrite with it. */
+  readonly to: string | null;
+  readonly tables: readonly string[];
+  readonly schemaOnly: boolean;
+  readonly dataOnly: boolean;
+  readonly clean: boolean;
+  readonly restart: boolean;
+  /** Production, by the owner alone. */
+  readonly emergency: boolean;
+}
+
+/** `permahub restore [BACKUP]`: overwrites the target with a backup or a part of it, after a backup of what is overwritten. */
+export async function restore(options: RestoreOptions, by: Carrying = typed): Promise<number> {
+  assertOneForm(options);
+  const project = await openProject(targetFlags(options.to ?? options.target));
   const target = namedTarget(project);
-  const backup = await choose(project, options.name, target.key);
+  if (options.restart && !target.isLocalStack)
+    throw usage(`--restart is for the local stack, and ${target.label} is not it`);
+  const backup = await choose(project, options, target);
   const { metadata } = backup;
-  if (metadata.target.key !== target.key)
-    throw new Failure('restore-elsewhere', {
-      backup: metadata.backup,
-      of: metadata.target.label,
-      target: target.label,
-    });
+  const schema = options.tables.length > 0 ? await schemaOf(backup) : '';
+  const form = formOf(options, backup, schema);
+  const tables = metadata.facts.tables.map(({ name }) => name);
+  const touches = form.kind === 'tables' ? form.tables : form.kind === 'clean' || form.kind === 'data' ? tables : null;
+  const named = options.to === null ? 'target' : 'to';
+  const shown = options[named] === null ? '' : ` --${named} ${target.label}`;
   const acted = await by.carry(
     await ownTask({
       project,
       target,
       by,
       emergency: options.emergency,
-      argv: ['restore', metadata.backup, ...(options.target === null ? [] : ['--target', options.target])],
+      argv: argvOf(metadata.backup, form, options),
       command: 'restore',
-      shown: `permahub restore ${metadata.backup}${options.target === null ? '' : ` --target ${target.label}`}`,
-      finding: `Everything in the database is replaced by ${metadata.backup} of ${metadata.finishedAt}.`,
-      facts: { restores: metadata.backup },
-      act: await putBack(backup, project.git.commit),
+      shown: `permahub restore ${metadata.backup}${formFlags(form)}${shown}${options.restart ? ' --restart' : ''}`,
+      ...restoreFinding({
+        ...{ metadata, form, elsewhere: metadata.target.key !== target.key },
+        references: form.kind === 'tables' ? referencesTo(form.tables, schema) : [],
+      }),
+      ...(touches ? { touches } : {}),
+      facts: { restores: metadata.backup, form: form.kind, ...(form.kind === 'tables' ? { tables: form.tables } : {}) },
+      act: await putBack(
+        backup,
+        project.git.commit,
+        form,
+        options.restart ? () => restartStack(project, target) : null,
+      ),
     }),
   );
   return acted.status ?? 1;
 }
 
-/** The one named, else the newest proven one of the target. */
-async function choose(project: Project, name: string | null, key: string): Promise<Backup> {
+/** The words that do the same again, whatever is the newest backup then. */
+function argvOf(backup: string, form: Form, { target, to, restart, emergency }: RestoreOptions): string[] {
+  const flags =
+    form.kind === 'tables'
+      ? form.tables.flatMap((table) => ['--table', table])
+      : [formFlags(form).trim()].filter(Boolean);
+  const value = (flag: string, given: string | null) => (given === null ? [] : [flag, given]);
+  const on = (flag: string, given: boolean) => (given ? [flag] : []);
+  const places = [...value('--target', target), ...value('--to', to)];
+  return ['restore', backup, ...flags, ...places, ...on('--restart', restart), ...on('--emergency', emergency)];
+}
+
+/** The structure as the backup has it, archived or not. */
+async function schemaOf(backup: Backup): Promise<string> {
+  const opened = await openBackup(backup);
+  try {
+    return await readPart(opened.backup, 'schema');
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * The one named, else the newest proven one of the target. One target's backup goes into another only with `--to`, which
+ * names what is overwritten.
+ */
+async function choose(project: Project, { name, target: words, to }: RestoreOptions, target: Target): Promise<Backup> {
   const { directory, archive } = project.settings.backups;
-  if (name !== null) return findBackup(directory, name, archive);
+  const source = to === null ? target : words === null && name !== null ? null : await otherTarget(words);
+  if (name === null) return newestOf(directory, archive, (source ?? target).key);
+  const backup = await findBackup(directory, name, archive);
+  const { metadata } = backup;
+  if (source && metadata.target.key !== source.key)
+    throw new Failure('restore-elsewhere', {
+      backup: metadata.backup,
+      of: metadata.target.label,
+      target: source.label,
+    });
+  return backup;
+}
+
+async function otherTarget(words: string | null): Promise<Target> {
+  return namedTarget(await openProject(targetFlags(words)));
+}
+
+async function newestOf(directory: string, archive: string, key: string): Promise<Backup> {
   const { backups } = await listBackups(directory, archive);
   const newest = backups.find(({ metadata }) => metadata.target.key === key && metadata.proof !== null);
   if (!newest) throw new Failure('backup-missing', { backup: `a verified backup of ${key}`, directory });
   return newest;
+}
+
+function assertOneForm({ schemaOnly, dataOnly, clean, tables }: RestoreOptions): void {
+  const named = [
+    ...(schemaOnly ? ['--schema-only'] : []),
+    ...(dataOnly ? ['--data-only'] : []),
+    ...(clean ? ['--clean'] : []),
+    ...(tables.length > 0 ? ['--table'] : []),
+  ];
+  if (named.length > 1) throw usage(`${named.join(' and ')} do not go together`);
+}
+
+function formOf(options: RestoreOptions, { metadata }: Backup, schema: string): Form {
+  if (options.schemaOnly) return { kind: 'schema' };
+  if (options.dataOnly) return { kind: 'data' };
+  if (options.clean) return { kind: 'clean' };
+  if (options.tables.length === 0) return { kind: 'whole' };
+  const tables = metadata.facts.tables.filter(({ kind }) => kind === 'table').map(({ name }) => name);
+  const selected = selectTables(options.tables, tables, schema);
+  if (selected.kind === 'none') throw usage(selected.problem.replace('The backup', metadata.backup));
+  return selected;
+}
+
+function usage(problem: string): Failure {
+  return new Failure('usage', { problem, verb: 'restore' });
 }

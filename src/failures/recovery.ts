@@ -1,16 +1,22 @@
 import type { Entry } from './entry.ts';
 
-/** Failures of restore and undo. */
+/** Failures of restore, undo, recover rows and the scripts that call them. */
 export const recoveryFailures = {
   'restore-elsewhere': {
     status: 77,
     says: (d) => `Refused: ${d.backup} is a backup of ${d.of}, not of ${d.target}. Nothing was contacted.`,
-    hint: () => 'See `permahub backups` for the backups of each target.',
+    hint: () => 'See `permahub backups` for the backups of each target. `--to` names another target on purpose.',
   },
   'restore-unreachable': {
     status: 69,
     says: (d) => `${d.backup} cannot be restored: there is no database to restore it into.`,
     hint: () => 'Start the local stack (`supabase start`), then run the same command again.',
+  },
+  'stack-not-restarted': {
+    status: 69,
+    says: (d) => `Nothing was restored: \`supabase ${d.command}\` ended with ${d.how}.`,
+    hint: () =>
+      'The volume with the database is kept. Start the stack by hand, then run the same command without --restart.',
   },
   'undo-nothing': {
     status: 69,
@@ -44,6 +50,50 @@ export const recoveryFailures = {
     says: (d) => `${d.backup} was not restored: the role ${d.role} may not put back all of it:\n${d.problems}`,
     hint: () =>
       'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
+  },
+  'restore-tables-differ': {
+    status: 77,
+    says: (d) => `${d.backup} was not restored: its rows do not fit into what is there now:\n${d.tables}`,
+    hint: () =>
+      'The database was not touched. `permahub restore --clean` makes the tables as they were, `permahub recover rows` puts back rows one by one.',
+  },
+  'rows-none': {
+    status: 69,
+    says: (d) =>
+      `Nothing to put back: no verified backup of ${d.target} holds rows of ${d.table}${d.where} that are missing now. Looked into: ${d.looked}.`,
+    hint: () => '`permahub backups` lists what there is; `--from BACKUP` looks into one by name.',
+  },
+  'rows-unfit': {
+    status: 65,
+    says: (d) => `The rows cannot be put back as they were: ${d.problem}.`,
+    hint: () =>
+      'Nothing was changed. `permahub restore --to URL` puts the whole backup into another database, to be looked at there.',
+  },
+  'rows-failed': {
+    status: 65,
+    says: (d) => `No row of ${d.backup} was put back, the server rolled it back: ${d.problem}.`,
+    hint: () => 'The database is as it was before. Remove the cause and start again.',
+  },
+  'rows-unknown': {
+    status: 65,
+    says: (d) => `Whether the rows of ${d.backup} were put back is not known: ${d.problem}.`,
+    hint: () => 'Start again once the server answers, and look at what is missing then.',
+  },
+  'rows-differ': {
+    status: 65,
+    says: (d) => `The rows of ${d.backup} were put back, but something else is not as it was:\n${d.differences}`,
+    hint: () =>
+      'Look at each difference. The state before is in the backup taken just before it: `permahub undo` puts it back.',
+  },
+  'script-not-ours': {
+    status: 74,
+    says: (d) => `${d.file} was not written by \`permahub scripts\`: ${d.problem}. No script was written.`,
+    hint: () => 'Move it away, or name another folder with --write.',
+  },
+  'script-not-written': {
+    status: 74,
+    says: (d) => `${d.file} could not be written: ${d.problem}.`,
+    hint: () => 'Make room or put the permissions right, then start again.',
   },
   'restore-too-large': {
     status: 69,

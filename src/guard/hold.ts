@@ -57,7 +57,7 @@ function salvageable({ target, leavesData }: Task, error: unknown): error is Fai
 const patience = 15_000;
 
 /** Opens the source; a local stack whose container runs gets time to answer, because salvage is worse than a backup. */
-async function openWhenUp(of: Wanted): Promise<Source> {
+export async function openWhenUp(of: Wanted): Promise<Source> {
   for (const since = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 500))) {
     try {
       return await openSource(of);

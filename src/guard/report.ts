@@ -23,6 +23,9 @@ const untouched: ReadonlySet<string> = new Set([
   'restore-not-allowed',
   'restore-backup-damaged',
   'restore-unreachable',
+  'rows-failed',
+  'restore-tables-differ',
+  'stack-not-restarted',
   'cli-not-started',
 ]);
 

@@ -2,6 +2,17 @@ import { type Command, Option } from 'commander';
 import type { Carrying } from '../commands/carrying.ts';
 import { examples, json, target } from './options.ts';
 
+interface RestoreFlags {
+  readonly target?: string;
+  readonly to?: string;
+  readonly table: string[];
+  readonly schemaOnly?: true;
+  readonly dataOnly?: true;
+  readonly clean?: true;
+  readonly restart?: true;
+  readonly emergency?: true;
+}
+
 /** Verbs that make, prove and put back backups. */
 export function register(program: Command, done: (status: number) => void, by?: Carrying): void {
   program
@@ -107,12 +118,45 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .description('put a backup back; the present state is backed up first')
     .argument('[backup]', 'its name; the newest verified one of the target when left out')
     .addOption(target())
+    .option('--to <target>', 'overwrite this target instead, whosever backup it is')
+    .option(
+      '--table <table>',
+      'only the rows of this table; may be given again',
+      (word, all: string[]) => [...all, word],
+      [],
+    )
+    .option('--data-only', 'only rows, of every table of the backup')
+    .option('--schema-only', 'the structure without rows; everything there goes')
+    .option('--clean', 'as pg_restore --clean --if-exists: what the backup does not hold stays')
+    .option('--restart', 'stop and start the local stack before')
     .option('--emergency', 'production, by the owner alone; the second person signs afterwards')
-    .addHelpText('after', examples(['permahub restore', 'permahub restore backup_20251114_143022 --target local']))
-    .action(async (name: string | undefined, options: { target?: string; emergency?: true }) => {
+    .addHelpText(
+      'after',
+      examples([
+        'permahub restore',
+        'permahub restore backup_20251114_143022 --target local',
+        'permahub restore --table users --table public.orders',
+        'permahub restore backup_20251114_143022 --to postgresql://postgres@127.0.0.1:5432/empty',
+      ]),
+    )
+    .action(async (name: string | undefined, options: RestoreFlags) => {
       const { restore } = await import('../commands/restore.ts');
-      const emergency = options.emergency === true;
-      done(await restore({ name: name ?? null, target: options.target ?? null, emergency }, by));
+      done(
+        await restore(
+          {
+            name: name ?? null,
+            target: options.target ?? null,
+            to: options.to ?? null,
+            tables: options.table,
+            schemaOnly: options.schemaOnly === true,
+            dataOnly: options.dataOnly === true,
+            clean: options.clean === true,
+            restart: options.restart === true,
+            emergency: options.emergency === true,
+          },
+          by,
+        ),
+      );
     });
 
   program
@@ -123,5 +167,38 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .action(async (options: { target?: string }) => {
       const { undo } = await import('../commands/undo.ts');
       done(await undo({ target: options.target ?? null }));
+    });
+
+  const recover = program.command('recover').description('put back a part of what was lost, and change nothing else');
+  recover
+    .command('rows')
+    .description('put back rows that a backup holds and the table has no more')
+    .argument('<table>', 'its name, with the schema where that is needed')
+    .option('--where <condition>', 'SQL: only rows for which it holds; it is evaluated in a copy of the backup')
+    .option('--from <backup>', 'this backup; the newest verified one that has such rows when left out')
+    .addOption(target())
+    .option('--json', 'only look: what is missing, as one JSON object on stdout')
+    .addHelpText(
+      'after',
+      examples([
+        'permahub recover rows public.users',
+        `permahub recover rows orders --where "created_at > '2025-11-01'" --target linked`,
+        'permahub recover rows users --json',
+      ]),
+    )
+    .action(async (table: string, options: { where?: string; from?: string; target?: string; json?: true }) => {
+      const { recoverRows } = await import('../commands/recover-rows.ts');
+      const { where = null, from = null, target: of = null } = options;
+      done(await recoverRows({ table, where, from, target: of, json: options.json === true }, by));
+    });
+
+  program
+    .command('scripts')
+    .description("print thin scripts under the written procedure's own names")
+    .option('--write <folder>', 'write them into this folder; a file of another make is never overwritten')
+    .addHelpText('after', examples(['permahub scripts', 'permahub scripts --write scripts']))
+    .action(async (options: { write?: string }) => {
+      const { scripts } = await import('../commands/scripts.ts');
+      done(await scripts({ write: options.write ?? null }));
     });
 }

@@ -2,6 +2,7 @@ import { Failure } from '../failures.ts';
 import { type InContainer, startInContainer } from './container-program.ts';
 import { docker, dockerWords } from './docker.ts';
 import { findLocalContainer, type LocalContainer } from './local-container.ts';
+import { fileInContainer } from './program-file.ts';
 import type { Connection, Toolset } from './types.ts';
 
 export interface ContainerSearch {
@@ -43,6 +44,7 @@ export async function containerTools(where: InContainer): Promise<Toolset> {
     major: Number(version[2]),
     words: `container ${where.container} (${version[1]})`,
     start: (program, args, connection, options) => startInContainer(where, program, args, connection, options),
+    file: (text) => fileInContainer(where, text),
   };
 }
 

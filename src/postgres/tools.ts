@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../failures.ts';
 import { type Bin, binFolders, chooseBin, findBins, type Where } from './bins.ts';
 import { installHint } from './install-hint.ts';
+import { fileHere } from './program-file.ts';
 import type { Connection, Program, Toolset } from './types.ts';
 import { watch } from './watchdog.ts';
 
@@ -41,6 +42,7 @@ export function nativeTools(bin: Bin, env: NodeJS.ProcessEnv): Toolset {
       watch(child);
       return child;
     },
+    file: fileHere,
   };
 }
 

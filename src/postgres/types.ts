@@ -51,6 +51,14 @@ export interface Toolset {
     connection: Connection,
     options: RunOptions,
   ) => ChildProcess;
+  /** A file of this text where the programs can read it, e.g. the list of `pg_restore -L`. */
+  readonly file: (text: string) => Promise<ProgramFile>;
+}
+
+/** A file the programs see. */
+export interface ProgramFile {
+  readonly path: string;
+  readonly remove: () => Promise<void>;
 }
 
 /** Names of the databases a restore is made in. */

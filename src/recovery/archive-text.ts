@@ -5,7 +5,7 @@ import type { Connection, Toolset } from '../postgres/types.ts';
 import { ended, endsOf, errorLines } from './program-end.ts';
 
 /** Whether the whole text was passed on; if not, why ("" when the reader of the text went away). */
-interface Passed {
+export interface Passed {
   readonly complete: boolean;
   readonly problem: string;
 }
@@ -18,7 +18,8 @@ const tailBytes = 1024;
  * `readerEnd` settles. `complete` is true only after pg_restore's status 0 and the end of the text as it always is.
  */
 export async function passArchive(
-  { archive, select }: { readonly archive: FileHandle; readonly select: readonly string[] },
+  archive: FileHandle,
+  select: readonly string[],
   connection: Connection,
   tools: Toolset,
   readerEnd: Promise<unknown>,

@@ -1,81 +1,132 @@
 import type { FileHandle } from 'node:fs/promises';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { readContents } from './archive-text.ts';
-import { parseContents } from './contents.ts';
+import { planClean } from './clean.ts';
+import { type Entry, parseContents } from './contents.ts';
 import { emptyEverything } from './emptying.ts';
+import { type Form, isHistory } from './form.ts';
 import { bare } from './identifier.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { planLimited } from './limited.ts';
+import { planSelected } from './plan-selected.ts';
+import { tableKey } from './qualified.ts';
 import { type Rights, readRights } from './rights.ts';
 import { missingRoles } from './roles.ts';
+import { rowCheck } from './row-check.ts';
+import { rowsArguments } from './rows-plan.ts';
+import type { Restored } from './types.ts';
+
+/** One run of pg_restore over the archive, and SQL that goes before it. */
+export interface Pass {
+  readonly before: string;
+  /** Further arguments; null for no run at all. */
+  readonly args: readonly string[] | null;
+}
 
 /** What one restore does before and while it replays the archive. */
 export interface Plan {
   readonly emptying: string;
   readonly rolesCreated: readonly string[];
-  /** Arguments that make pg_restore leave out what stays. */
-  readonly select: readonly string[];
-  /** Removes the list those arguments name. */
+  readonly passes: readonly Pass[];
+  /** Fails inside the transaction where it would not hold what it has to. */
+  readonly check: string;
+  /** Tables (as in the facts) that are made again by name. */
+  readonly made: readonly string[];
+  readonly inventory: Inventory;
+  /** Removes the lists that the passes name. */
   readonly remove: () => Promise<void>;
 }
 
-/** Looks at the database and plans; touches nothing. Failures: restore-blocked, restore-not-allowed. */
-export async function planRestore(
-  backup: Backup,
-  archive: FileHandle,
-  rolesSql: string,
-  connection: Connection,
-  tools: Toolset,
-): Promise<Plan> {
-  const { inventory, rights } = await look(connection);
+export interface Planning {
+  readonly backup: Backup;
+  readonly form: Form;
+  readonly archive: FileHandle;
+  /** The backup's schema.sql. */
+  readonly schema: string;
+  readonly rolesSql: string;
+  /** What the database holds now; null for a form that replaces everything. */
+  readonly before: Restored | null;
+  readonly connection: Connection;
+  readonly tools: Toolset;
+}
+
+/** Looks at the database and plans; touches nothing. Failures: restore-blocked, restore-not-allowed, restore-tables-differ. */
+export async function planRestore(of: Planning): Promise<Plan> {
+  const { backup, form } = of;
+  const { inventory, rights } = await look(of.connection);
   refuseWhatBlocks(backup, inventory);
-  const roles = missingRoles(rolesSql, inventory.roles, inventory.superuser);
+  if (form.kind === 'data' || form.kind === 'tables') return planSelected({ ...of, inventory, rights, entries });
+  const roles = missingRoles(of.rolesSql, inventory.roles, inventory.superuser);
   const makeRoles = roles.statements.map((statement) => `${statement};\n`).join('');
-  const rolesCreated = roles.created;
-  if (rights === null) {
-    // pg_dump refreshes materialised views after it made the event triggers, which would fire; foreign keys are still checked.
-    const emptying = `${quietTriggers}${makeRoles}${emptyEverything(inventory)}`;
-    return { emptying, rolesCreated, select: [], remove: async () => undefined };
+  const common = { rolesCreated: roles.created, made: [], inventory, remove: async () => undefined };
+  const { facts } = backup.metadata;
+  if (!inventory.superuser) {
+    const flag = { schema: '--schema-only', clean: '--clean', whole: null }[form.kind];
+    if (flag) throw notAllowed(backup, inventory.role, [`${flag} takes a superuser`]);
+    return planAsLimited(of, { inventory, rights }, makeRoles, common);
   }
-  const entries = parseContents(
-    await readContents(archive, connection, tools),
-    [...inventory.schemas.map(({ name }) => bare(name)), ...rights.extensionSchemas],
-    [...inventory.roles, ...roles.created],
-  );
-  const plan = planLimited(inventory, rights, entries);
-  const problems =
-    tools.kind === 'native'
-      ? plan.problems
-      : [...plan.problems, 'programs in a container cannot leave out what has to stay'];
-  if (problems.length > 0)
-    throw new Failure('restore-not-allowed', {
-      backup: backup.metadata.backup,
-      role: inventory.role,
-      problems: shown(problems),
-    });
-  const folder = await mkdtemp(join(tmpdir(), 'permahub-restore-'));
-  await writeFile(join(folder, 'list'), `${plan.lines.join('\n')}\n`, { mode: 0o600 });
+  // pg_dump refreshes materialised views after it made the event triggers, which would fire; foreign keys are still checked.
+  const before = `${quietTriggers}${makeRoles}`;
+  if (form.kind === 'clean') {
+    const { emptying, lines } = planClean(inventory, await entries(of, inventory, rights, roles.created));
+    const list = await of.tools.file(`${lines.join('\n')}\n`);
+    return {
+      ...common,
+      emptying: `${before}${emptying.map((each) => `${each};\n`).join('')}`,
+      passes: [{ before: '', args: ['--clean', '--if-exists', '-L', list.path] }],
+      check: rowCheck(facts),
+      remove: list.remove,
+    };
+  }
+  const emptying = `${before}${emptyEverything(inventory)}`;
+  if (form.kind === 'whole') return { ...common, emptying, passes: [{ before: '', args: [] }], check: rowCheck(facts) };
+  const histories = facts.tables.filter(({ name }) => isHistory(name)).map(({ name }) => tableKey(name));
+  const rows = rowsArguments(histories).map((args) => ({ before: '', args }));
+  return { ...common, emptying, passes: [{ before: '', args: ['--schema-only'] }, ...rows], check: '' };
+}
+
+async function planAsLimited(
+  of: Planning,
+  { inventory, rights }: { readonly inventory: Inventory; readonly rights: Rights },
+  makeRoles: string,
+  common: Pick<Plan, 'rolesCreated' | 'made' | 'inventory'>,
+): Promise<Plan> {
+  const plan = planLimited(inventory, rights, await entries(of, inventory, rights, common.rolesCreated));
+  if (plan.problems.length > 0) throw notAllowed(of.backup, inventory.role, plan.problems);
+  const list = await of.tools.file(`${plan.lines.join('\n')}\n`);
   return {
+    ...common,
     emptying: `${rights.quietTriggers ? quietTriggers : ''}${makeRoles}${plan.emptying}`,
-    rolesCreated,
-    select: ['-L', join(folder, 'list')],
-    remove: () => rm(folder, { recursive: true, force: true }),
+    passes: [{ before: '', args: ['-L', list.path] }],
+    check: rowCheck(of.backup.metadata.facts),
+    remove: list.remove,
   };
 }
 
-const quietTriggers = 'SET LOCAL session_replication_role = replica;\n';
+/** Keeps triggers, rules and foreign keys silent until the transaction ends. */
+export const quietTriggers = 'SET LOCAL session_replication_role = replica;\n';
 
-async function look(connection: Connection): Promise<{ inventory: Inventory; rights: Rights | null }> {
+/** The archive's table of contents, read with the names this database knows. */
+async function entries(
+  of: Pick<Planning, 'archive' | 'connection' | 'tools'>,
+  inventory: Inventory,
+  rights: Rights,
+  roles: readonly string[],
+): Promise<Entry[]> {
+  return parseContents(
+    await readContents(of.archive, of.connection, of.tools),
+    [...inventory.schemas.map(({ name }) => bare(name)), ...rights.extensionSchemas],
+    [...inventory.roles, ...roles],
+  );
+}
+
+async function look(connection: Connection): Promise<{ inventory: Inventory; rights: Rights }> {
   const session = await connect(connection);
   try {
-    const inventory = await readInventory(session.query);
-    return { inventory, rights: inventory.superuser ? null : await readRights(session.query) };
+    return { inventory: await readInventory(session.query), rights: await readRights(session.query) };
   } finally {
     await session.close();
   }
@@ -91,8 +142,13 @@ function refuseWhatBlocks(backup: Backup, inventory: Inventory): void {
     throw new Failure('restore-blocked', { backup: backup.metadata.backup, blocks: blocks.join(', ') });
 }
 
-/** One a line; a long list is cut, and says so. */
-function shown(problems: readonly string[]): string {
+/** The failure that names each thing a line; a long list is cut, and says so. */
+export function notAllowed(backup: Backup, role: string, problems: readonly string[]): Failure {
+  return new Failure('restore-not-allowed', { backup: backup.metadata.backup, role, problems: shown(problems) });
+}
+
+/** One a line. */
+export function shown(problems: readonly string[]): string {
   const more = problems.length > 20 ? [`and ${problems.length - 20} more`] : [];
   return [...problems.slice(0, 20), ...more].map((problem) => `  ${problem}`).join('\n');
 }

@@ -4,10 +4,10 @@ import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
 import { openPart, readPart } from './archive.ts';
+import { expectedAfter } from './expected.ts';
 import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
-import { type Replayed, replay } from './replay.ts';
-import { rowCheck } from './row-check.ts';
+import { passes, type Replayed, replay } from './replay.ts';
 import { endSessions } from './sessions.ts';
 import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
@@ -19,13 +19,15 @@ const attempts = 3;
 const noRoom = /out of shared memory/;
 
 /**
- * Puts a backup back into a live database: one transaction empties what the dump recreates and replays it, so that any
- * error leaves the database as it was; then everything is measured against the backup. Failures: restore-backup-damaged,
- * restore-blocked, restore-not-allowed (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
+ * Puts a backup, or the part of it that `form` names, back into a live database: one transaction empties what the dump
+ * recreates and replays it, so that any error leaves the database as it was; then everything is measured: what was put back
+ * against the backup, the rest against what was there. Failures: restore-backup-damaged,
+ * restore-blocked, restore-not-allowed, restore-tables-differ (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
  * not equal), restore-unknown; and those of connecting.
  */
 export async function restoreBackup(input: RestoreInput): Promise<RestoreResult> {
   const { backup, connection, tools } = input;
+  const form = input.form ?? { kind: 'whole' };
   const { metadata } = backup;
   const started = performance.now();
   const of = metadata.parts.full.bytes;
@@ -36,7 +38,9 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   const rolesSql = await readPart(backup, 'roles');
   const archive = await openPart(backup, 'custom');
   try {
-    const plan = await planRestore(backup, archive, rolesSql, connection, tools);
+    const leaves = form.kind !== 'whole' && form.kind !== 'schema';
+    const before = leaves ? (input.before ?? (await measure(connection, tools))) : null;
+    const plan = await planRestore({ ...{ backup, form, archive, schema, rolesSql, before }, connection, tools });
     const { replayed, sessionsEnded } = await carryOut(input, plan, archive, says).finally(plan.remove);
     if (replayed.state === 'rolled back' && noRoom.test(replayed.problem))
       throw failed(backup, 'restore-too-large', replayed);
@@ -47,16 +51,19 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
       if (replayed.state === 'committed') throw error;
       throw failed(backup, 'restore-unknown', replayed, error);
     });
-    const differences = input.compare({ facts: metadata.facts, schema }, found);
+    const past = { facts: metadata.facts, schema };
+    const { expected, seen, put } = expectedAfter({ form, past, before, found, plan });
+    const differences = input.compare(expected, seen);
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)
       throw new Failure('restore-differs', { backup: metadata.backup, differences: differences.join('\n') });
     return {
       backup: metadata.backup,
-      tables: found.facts.tables.length,
-      rows: found.facts.tables.reduce((sum, table) => sum + table.rows, 0),
-      sequences: found.facts.sequences.length,
-      largeObjects: found.facts.largeObjects.count,
+      tables: put.tables.length,
+      rows: put.tables.reduce((sum, table) => sum + table.rows, 0),
+      sequences: put.sequences.length,
+      largeObjects: put.largeObjects.count,
+      untouched: leaves ? seen.facts.tables.length - put.tables.length : null,
       rolesCreated: plan.rolesCreated,
       sessionsEnded,
       seconds: (performance.now() - started) / 1000,
@@ -75,19 +82,20 @@ async function carryOut(
 ): Promise<{ replayed: Replayed; sessionsEnded: number }> {
   const end = endSessions(input.keepSessions ?? []);
   const before = `${opening}${end};\n${plan.emptying}`;
-  const script = { before, archive, select: plan.select, after: rowCheck(input.backup.metadata.facts) };
+  const fill = passes(archive, plan.passes, input.connection, input.tools, (bytes) => says('refilling', bytes));
+  const script = { before, fill, after: plan.check };
   let sessionsEnded = 0;
   for (let attempt = 1; ; attempt++) {
     says('emptying');
     sessionsEnded += await endNow(input.connection, end);
-    const replayed = await replay(script, input.connection, input.tools, (bytes) => says('refilling', bytes));
+    const replayed = await replay(script, input.connection, input.tools);
     const again = replayed.state === 'rolled back' && inTheWay.test(replayed.problem) && attempt < attempts;
     if (!again) return { replayed, sessionsEnded };
   }
 }
 
 /** The role's own settings must not cut the restore short; nobody is waited for longer than 20 s. */
-const opening = `SET LOCAL statement_timeout = 0;
+export const opening = `SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL client_min_messages = error;
 SET LOCAL lock_timeout = '20s';

@@ -1,6 +1,7 @@
 import type { Approval } from '../approval/types.ts';
 import type { Backup } from '../backup/types.ts';
 import type { Connection, Facts, Toolset } from '../postgres/types.ts';
+import type { Form } from './form.ts';
 
 /** What a database is compared by after a restore: exact facts, and its schema dump as text. */
 export interface Restored {
@@ -8,7 +9,7 @@ export interface Restored {
   readonly schema: string;
 }
 
-/** Names every difference between what the backup holds and what the database holds now; empty when they are equal. */
+/** Names every difference between what the database has to hold and what it holds now; empty when they are equal. */
 export type Compare = (expected: Restored, found: Restored) => readonly string[];
 
 /** `bytes` of `of` (an estimate) went to the database; only `refilling` counts. */
@@ -22,6 +23,10 @@ export interface RestoreInput {
   /** Evidence that a person agreed to overwrite this database; only the guard can make one. */
   readonly approval: Approval;
   readonly backup: Backup;
+  /** How much of it; the whole one when left out. */
+  readonly form?: Form;
+  /** What the database holds, where somebody knows it exactly; else it is measured when the form needs it. */
+  readonly before?: Restored | null;
   readonly connection: Connection;
   readonly tools: Toolset;
   readonly compare: Compare;
@@ -30,13 +35,16 @@ export interface RestoreInput {
   readonly onProgress?: (progress: RestoreProgress) => void;
 }
 
-/** Returned only when the database was measured equal to the backup. */
+/** Returned only when the database was measured equal to the backup, in what was put back, and to itself in the rest. */
 export interface RestoreResult {
   readonly backup: string;
+  /** Counts of what was put back. */
   readonly tables: number;
   readonly rows: number;
   readonly sequences: number;
   readonly largeObjects: number;
+  /** Tables that were left alone and measured as they were before; null for a form that leaves none. */
+  readonly untouched: number | null;
   readonly rolesCreated: readonly string[];
   readonly sessionsEnded: number;
   readonly seconds: number;

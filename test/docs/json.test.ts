@@ -48,6 +48,8 @@ beforeAll(async () => {
   await run('backup', ['pre-deploy', '--target', url]);
   await run('verify');
   await run('checklist', ['reset', '--target', url], 1);
+  await box.cluster.query('set session_replication_role = replica; delete from public.reviews where id = 7');
+  await run('recover rows', ['reviews', '--target', url]);
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
   await run('backups');
   await run('history');

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
+import type { Form } from '../../src/recovery/form.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import { writeDemoProject } from '../demo/project.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
@@ -56,6 +57,36 @@ test('a role that owns a part restores what the real `supabase db reset` took aw
   expect(await restore()).toMatchObject({
     rows: backup.metadata.facts.tables.reduce((sum, { rows }) => sum + rows, 0),
   });
+});
+
+test('a role that owns a part puts rows back where it may write them, and is refused what takes a superuser', async () => {
+  await cluster.query(`set session authorization postgres; delete from public.notes; delete from auth.sessions; update app.settings set value = '[]';
+    create table app.since as select 1 as one`);
+  const form = (of: Form) =>
+    restoreBackup({ approval, backup, form: of, connection: connectionTo(cluster, 'postgres'), tools, compare });
+  expect(await form({ kind: 'tables', tables: ['auth.sessions'] })).toMatchObject({
+    tables: 1,
+    rows: 200,
+    sequences: 1,
+  });
+  expect(await form({ kind: 'data' })).toMatchObject({ tables: backup.metadata.facts.tables.length, untouched: 1 });
+  expect(await cluster.query('select value from app.settings')).toEqual([{ value: {} }]);
+  const refused = (of: Form) =>
+    form(of).then(
+      () => null,
+      (error) => `${error.status} ${error.message}`,
+    );
+  expect(await refused({ kind: 'tables', tables: ['vault.secrets'] })).toBe(
+    '69 backup_20251114_143022 was not restored: the role postgres may not put back all of it:\n  table vault.secrets may not be written',
+  );
+  for (const [kind, flag] of [
+    ['clean', '--clean'],
+    ['schema', '--schema-only'],
+  ] as const)
+    expect(await refused({ kind })).toBe(
+      `69 backup_20251114_143022 was not restored: the role postgres may not put back all of it:\n  ${flag} takes a superuser`,
+    );
+  await cluster.query('drop table app.since');
 });
 
 test('what such a role cannot put back is named before anything is touched', async () => {

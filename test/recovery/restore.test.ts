@@ -69,6 +69,7 @@ test('a database that lost, changed and gained things is put back exactly as it 
     largeObjects: 2,
     rolesCreated: [],
     sessionsEnded: 0,
+    untouched: null,
     seconds: expect.any(Number),
   });
   expect([...steps]).toEqual(['checking the backup', 'emptying', 'refilling', 'comparing']);

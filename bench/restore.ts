@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Approval } from '../src/approval/types.ts';
+import { startBackup } from '../src/backup/start.ts';
+import { startScratch } from '../src/postgres/scratch.ts';
+import { secret } from '../src/postgres/secret.ts';
+import { findNativeTools } from '../src/postgres/tools.ts';
+import type { Connection } from '../src/postgres/types.ts';
+import { restoreBackup } from '../src/recovery/restore.ts';
+import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
+import { bin15, startCluster } from '../test/support/cluster.ts';
+import { fillDatabase } from './database.ts';
+
+/**
+ * `npm run bench:restore [-- SCALE [ROUNDS]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
+ * against a restore of ours over the full database, which it empties, refills in one transaction and compares; interleaved.
+ */
+const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
+const { env } = process;
+const folder = mkdtempSync(join(tmpdir(), 'permahub-bench-'));
+const cluster = await startCluster({
+  settings: ['max_wal_size=4GB', 'shared_buffers=512MB', 'autovacuum=off', 'max_locks_per_transaction=1024'],
+});
+const connection: Connection = {
+  ...{ host: cluster.host, port: cluster.port, user: cluster.user, sslmode: 'disable' },
+  database: 'bench',
+  password: secret(cluster.password),
+};
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  await fillDatabase(cluster, 'bench', scale);
+  const [size] = await cluster.query(`select pg_size_pretty(pg_database_size('bench')) as size`);
+  say(`database ${size?.size}, load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
+  const tools = await findNativeTools({ bin: bin15, env, atLeast: 15 });
+  const { backup } = await startBackup({
+    source: { connection, tools, scratch: (like, bytesNeeded) => startScratch({ bin: bin15, env, like, bytesNeeded }) },
+    target: { key: 'bench', label: 'local', environment: 'local', projectRef: null },
+    directory: folder,
+    git: { commit: null, branch: null, clean: null },
+    ...{ creator: 'bench', why: 'bench', name: null, env },
+    compare: { facts: compareFacts, schemas: compareSchemas },
+  }).published;
+  const results: Record<string, number[]> = {};
+  const note = (what: string, seconds: number) => {
+    results[what] = [...(results[what] ?? []), seconds];
+    say(`  ${what}: ${seconds.toFixed(1)} s`);
+  };
+  for (let round = 1; round <= rounds; round++) {
+    say(`round ${round}`);
+    await cluster.query('drop database if exists plain');
+    await cluster.query('create database plain template template0');
+    await cluster.query('checkpoint');
+    note('pg_restore -j2', plainly(join(folder, backup.metadata.parts.custom.file)));
+    await cluster.query('checkpoint');
+    let proof = 0;
+    const started = performance.now();
+    const result = await restoreBackup({
+      ...{ approval: {} as Approval, backup, connection, tools },
+      compare: (expected, found) => [
+        ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+        ...compareSchemas(expected.schema, found.schema),
+      ],
+      onProgress: ({ step }) => {
+        if (step === 'comparing') proof = performance.now();
+      },
+    });
+    note('permahub restore, its proof included', result.seconds);
+    note('of that until COMMIT', (proof - started) / 1000);
+  }
+  const median = (what: string) => (results[what] ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
+  say('medians, and their ratio to pg_restore -j2');
+  for (const what of Object.keys(results))
+    say(`  ${what}: ${median(what).toFixed(1)} s, ${(median(what) / median('pg_restore -j2')).toFixed(2)}`);
+} finally {
+  await cluster.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function plainly(file: string): number {
+  const started = performance.now();
+  execFileSync(join(bin15, 'pg_restore'), ['-j2', '-d', cluster.url('plain'), file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,43 @@
+/** One object of a schema dump: what pg_dump wrote under `-- Name: users; Type: TABLE; Schema: public; …`. */
+export interface Block {
+  readonly kind: string;
+  /** null for what has no schema. Not quoted. */
+  readonly schema: string | null;
+  readonly name: string;
+  /** Its heading and statements; `SET default_…` that counts for it is in it, as a comment. */
+  readonly text: string;
+}
+
+const heading = /^-- (?:Data for )?Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: .*$/;
+
+/** The objects of a schema dump, in order; what stands before the first is of kind ''. Pure. */
+export function blocksOf(schema: string): Block[] {
+  const found: { kind: string; schema: string | null; name: string; lines: string[] }[] = [
+    { kind: '', schema: null, name: '', lines: [] },
+  ];
+  // Where tables go is set once for all that follow: each of them gets it, so that blocks can be taken one by one.
+  const settings = new Map<string, string>();
+  for (const line of schema.split('\n')) {
+    const title = heading.exec(line);
+    const setting = /^SET (default_table\w+) = /.exec(line);
+    if (setting) settings.set(setting[1] as string, line);
+    else if (title) {
+      const [, name = '', kind = '', of = '-'] = title;
+      const tables = /^(TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)$/.test(kind)
+        ? [...settings.values()].map((set) => `-- ${set}`)
+        : [];
+      found.push({ kind, schema: of === '-' ? null : of, name, lines: [line, ...tables] });
+    } else if (line !== '--' && line !== '') found.at(-1)?.lines.push(line);
+  }
+  return found.map(({ lines, ...block }) => ({ ...block, text: lines.join('\n') }));
+}
+
+/** Blocks as a text that `compareSchemas` reads. Pure. */
+export function textOf(blocks: readonly Block[]): string {
+  return blocks.map(({ text }) => `--\n${text}\n`).join('\n');
+}
+
+/** What tells one block from another. Pure. */
+export function keyOf({ kind, schema, name }: Pick<Block, 'kind' | 'schema' | 'name'>): string {
+  return `${kind}\n${schema ?? ''}\n${name}`;
+}
