@@ -1,6 +1,6 @@
 import { forwardTask } from '../guard/forward.ts';
 import { look } from '../guard/look.ts';
-import { requestFiles } from '../guard/make-request.ts';
+import { findingsToSign, requestFiles } from '../guard/make-request.ts';
 import { readMeaning, runsSql } from '../guard/meaning.ts';
 import { filesJudged } from '../guard/pinned.ts';
 import { differingFiles } from '../guard/portable.ts';
@@ -30,6 +30,10 @@ export async function unlikeHere({ request, project }: OpenedRequest): Promise<s
   const meaning = runsSql(looked) ? await readMeaning(looked, null, async () => null) : null;
   const task = forwardTask(looked, meaning, { approvedBy: 'signatures', request: null });
   const here = requestFiles(task, await filesJudged(task));
+  // What the database itself would say is not known here: a finding of ours may be of what was applied long ago.
+  const found = findingsToSign(task);
+  const unfounded = request.findings.filter((each) => meaning !== null && !found.includes(each));
+  differences.push(...unfounded.map((each) => `Not found here: ${each}`));
   // Which seeds outside supabase/ would run only the database knows: one too many here is no difference.
   const known = Object.entries(here).filter(
     ([path]) => request.files[path] !== undefined || /(^|\/)supabase\//.test(path),

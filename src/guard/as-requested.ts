@@ -5,8 +5,9 @@ import type { Settings } from '../policy/types.ts';
 import { exceeds } from '../rehearsal/exceeds.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { committedFiles } from '../target/git.ts';
+import { oneLine } from '../terminal/clean.ts';
 import type { Held } from './hold.ts';
-import { backupMark, requestFiles } from './make-request.ts';
+import { backupMark, findingsToSign, requestFiles } from './make-request.ts';
 import { differingFiles } from './portable.ts';
 import { reviewedPolicy } from './reviewed-policy.ts';
 import type { Task } from './task.ts';
@@ -41,6 +42,11 @@ export async function unlikeRequest(of: {
       'The Supabase CLI is another one than in the request.',
     ),
     ...said(policy.sha256 !== request.policy.sha256, 'The reviewed settings or allowed signers have changed.'),
+    ...said(oneLine(target.label) !== request.target.label, `The target is called ${target.label} here.`),
+    // Whoever signed saw these findings: one more was not agreed to.
+    ...findingsToSign(task)
+      .filter((found) => !request.findings.includes(found))
+      .map((found) => `Not in the request: ${found}`),
     ...differingFiles(request.files, requestFiles(task, files)),
     ...(await backupProblem(settings.backups, request)),
     ...exceeds(request.impact, impact),

@@ -56,11 +56,16 @@ export async function makeRequest(of: {
     backup: proof.kind === 'restored' ? backupMark(proof.backup) : null,
     // As plain JSON: what is left out is not there at all.
     impact: JSON.parse(JSON.stringify(impactToSign(impact))),
-    findings: task.classification.findings.map(({ file, line, message }) =>
-      scrubText(file === null ? message : `${file}:${line ?? 1}: ${message}`),
-    ),
+    findings: findingsToSign(task),
     emergency,
   };
+}
+
+/** What its SQL would do, as it is shown to whoever signs; without secrets. */
+export function findingsToSign({ classification }: Pick<Task, 'classification'>): string[] {
+  return classification.findings.map(({ file, line, message }) =>
+    oneLine(scrubText(file === null ? message : `${file}:${line ?? 1}: ${message}`)),
+  );
 }
 
 /** The files of a run as a request names them. */
