@@ -80,9 +80,9 @@ const sql = `select json_build_object(
    join pg_depend d on d.classid = 'pg_namespace'::regclass and d.objid = n.oid and d.deptype = 'e'),
  'servers', (select coalesce(json_agg(quote_ident(srvname)), '[]') from pg_foreign_server where pg_has_role(srvowner, 'USAGE')),
  'othersInPublic', (select coalesce(json_agg(format('%s %s', i.type, i.identity) order by i.type, i.identity), '[]')
-   from (select 'pg_class'::regclass as catalog, oid, relowner as owner from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
-         union all select 'pg_proc'::regclass, oid, proowner from pg_proc where pronamespace = 'public'::regnamespace
-         union all select 'pg_type'::regclass, oid, typowner from pg_type where typnamespace = 'public'::regnamespace and typtype in ('d', 'e', 'r')) o,
+   from (select 'pg_class'::regclass as catalog, oid, relowner as owner from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+         union all select 'pg_proc'::regclass, oid, proowner from pg_proc where pronamespace = to_regnamespace('public')
+         union all select 'pg_type'::regclass, oid, typowner from pg_type where typnamespace = to_regnamespace('public') and typtype in ('d', 'e', 'r')) o,
         lateral pg_identify_object(o.catalog, o.oid, 0) i
   where not pg_has_role(o.owner, 'USAGE')
     and not exists (select from pg_depend d where d.classid = o.catalog and d.objid = o.oid and d.deptype = 'e'))

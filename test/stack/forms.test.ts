@@ -39,8 +39,8 @@ describe('parts of a backup on the real local stack, with the programs of its co
   };
 
   test('a table that is gone is made again, and rows that are gone come back alone', async () => {
-    await project.query('drop table public.order_items');
-    await restored('--table', 'order_items');
+    await project.query('drop table public.reviews');
+    await restored('--table', 'reviews');
     expect(await project.facts()).toEqual(before);
     await project.query('delete from public.order_items where order_id % 2 = 0');
     const ran = await person('recover', 'rows', 'order_items');
@@ -51,7 +51,7 @@ describe('parts of a backup on the real local stack, with the programs of its co
   test('--clean leaves what came since', async () => {
     await project.query('create table public.since as select 1 as one; delete from public.order_items');
     await restored('--clean');
-    const { 'public.since': since, ...rest } = await project.facts();
+    const { since, ...rest } = await project.facts();
     expect(rest).toEqual(before);
     expect(since).toMatch(/^1 /);
     await project.query('drop table public.since');
@@ -60,14 +60,15 @@ describe('parts of a backup on the real local stack, with the programs of its co
   test('--restart stops and starts the stack through the real CLI, keeps its volume, and restores', async () => {
     const name = `supabase_db_${project.id}`;
     const container = () => project.docker('container', 'inspect', '-f', '{{.Id}}', name).trim();
-    const volume = () => project.docker('volume', 'inspect', '-f', '{{.CreatedAt}}', name).trim();
-    const was = { container: container(), volume: volume() };
+    // Made by initdb: another one would be another cluster, in another volume.
+    const system = () => project.query('select system_identifier::text as is from pg_control_system()');
+    const was = { container: container(), system: await system() };
     await project.query('delete from public.order_items');
     // The stand-in has an image of the database alone: of the rest `supabase start` says that it is not there.
     expect(await restored('--restart')).toContain('only the database was started');
     expect(await project.facts()).toEqual(before);
     expect(container()).not.toBe(was.container);
-    expect(volume()).toBe(was.volume);
+    expect(await system()).toEqual(was.system);
   });
 
   test('no list is left in the container', () => {
