@@ -4,6 +4,7 @@ import type { Weighed } from '../approval/weigh.ts';
 import { Failure } from '../failures.ts';
 import { newRun, openJournal } from '../journal/journal.ts';
 import type { Need } from '../policy/types.ts';
+import { canBeRequested } from '../policy/who-signs.ts';
 import type { Target } from '../target/types.ts';
 import { checklistProblem } from './checklist-gate.ts';
 import { uncommittedProblem } from './committed.ts';
@@ -52,7 +53,8 @@ export function refuseSigned(task: Task, reason: string): Promise<Failure> {
 async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {
   if (!asks(needs) || task.approvedBy === 'signatures') return;
   const presence = presenceOf(task);
-  const byRequest = task.decision.signed !== null;
+  const { signed } = task.decision;
+  const byRequest = signed !== null && canBeRequested(signed, task.people);
   if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because, byRequest }, done);
 }
 

@@ -83,9 +83,9 @@ describe('refused before anything is contacted', () => {
   // Catches: taking anybody at the keyboard for the owner.
   test('staging, when no owner is named or somebody else is there', async () => {
     const { owner: _, ...ownerless } = teamSettings;
-    await refused(ownerless, [line.reset(), 'needs the owner, and the settings name none']);
+    await refused(ownerless, [line.reset(), 'The settings name no owner.']);
     const others = { ...teamSettings, owner: { name: 'Olga', email: 'olga@harbour.example' } };
-    await refused(others, [line.reset(), "the git identity here is not the owner's"]);
+    await refused(others, [line.reset(), "The git identity here is not the owner's."]);
   });
 });
 

@@ -91,7 +91,7 @@ test('history says between which backups rows vanished', async () => {
   const { rows } = before.get('reviews') as Measured;
   expect(words.stdout).toContain(`
   public.reviews  990  0
-    4,000 -> 0 between ${second} and
+    400 -> 0 between ${second} and
     backup_`);
   const { targets } = JSON.parse((await alone('history', 'public.reviews', '--json')).stdout);
   expect(targets[0].tables[0].biggestFall).toMatchObject({ lost: rows, before: { rows } });
