@@ -4,6 +4,7 @@ import { ended } from './commands/ended.ts';
 import { Failure } from './failures.ts';
 import { register as backups } from './permahub/backups.ts';
 import { register as duties } from './permahub/duties.ts';
+import { register as emergency } from './permahub/emergency.ts';
 import { register as journal } from './permahub/journal.ts';
 import { register as looking } from './permahub/looking.ts';
 import { register as people } from './permahub/people.ts';
@@ -21,7 +22,7 @@ const program = new Command('permahub')
   .configureOutput({ outputError: () => undefined });
 
 let status = 0;
-for (const register of [looking, backups, people, duties, journal])
+for (const register of [looking, backups, emergency, people, duties, journal])
   register(program, (of) => {
     status = of;
   });

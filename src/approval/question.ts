@@ -79,6 +79,7 @@ function whatItDoes({ effect, kind }: Classification, impact: Impact, { kind: on
   if (kind === 'empties') return 'This empties the database. Only what migrations and seed files make comes back.';
   if (kind === 'irrecoverable') return 'This destroys what no database backup can bring back.';
   if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
+  if (kind === 'freeze') return 'This changes who may write to the database, and none of its data.';
   if (kind === 'administration')
     return on === 'project' || on === 'none'
       ? 'This changes the hosted project.'

@@ -83,6 +83,7 @@ function wouldDo({ effect, kind }: Classification): string {
   if (kind === 'empties') return 'would empty the database of';
   if (kind === 'irrecoverable') return 'would destroy what no database backup can bring back in';
   if (kind === 'recovery') return 'would overwrite the database of';
+  if (kind === 'freeze') return 'would change who may write to';
   return effect === 'destroys' ? 'would destroy data in' : 'would change';
 }
 

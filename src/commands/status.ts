@@ -1,7 +1,10 @@
 import { isAbsolute, relative } from 'node:path';
+import { freezeFile } from '../action/freeze-record.ts';
 import { listBackups } from '../backup/list.ts';
 import { statusOf } from '../duties/status.ts';
 import { statusLines } from '../duties/status-words.ts';
+import { targetTemplate } from '../duties/target-argument.ts';
+import type { KnownTarget } from '../duties/types.ts';
 import { Failure } from '../failures.ts';
 import { knownTargets } from '../guard/known-targets.ts';
 import { lastMigrationFailure, migrationFailuresFile } from '../journal/migration-failures.ts';
@@ -45,6 +48,7 @@ async function read({ settings, surroundings }: Project, now: Date) {
     ...{ directory, targets, backups: metadata, broken, journal, problems },
     verifications: tests.records,
     requests: await openRequests(directory),
+    frozen: frozenTargets(targets),
     failedMigrations: migrations.failures,
     owner: settings.owner,
     contacts: settings.contacts,
@@ -71,6 +75,17 @@ function readTests(directory: string) {
   } catch (error) {
     return { records: [], notes: [`verifications.jsonl cannot be read: ${(error as Error).message}`] };
   }
+}
+
+/** What is still frozen from this machine. */
+function frozenTargets(targets: readonly KnownTarget[]) {
+  return targets.flatMap((target) => {
+    const record = freezeFile(target.key, process.env).read();
+    const argument = targetTemplate(target);
+    if (record === null) return [];
+    const { since, by } = record;
+    return [{ label: target.label, since, by, argument: argument === 'local' ? null : argument }];
+  });
 }
 
 /** One per target at most; a failure whose entry names no target is found for each of them, and counts once. */

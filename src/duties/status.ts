@@ -20,6 +20,16 @@ export interface OpenRequest {
   readonly signedBy: readonly string[];
 }
 
+/** A database whose writes were stopped from this machine and not allowed again. */
+interface FrozenTarget {
+  readonly label: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+  readonly by: string;
+  /** What `--target` takes to reach it; null for the default. */
+  readonly argument: string | null;
+}
+
 /** Everything `permahub status` is made of, read beforehand. */
 export interface StatusInput {
   readonly directory: string;
@@ -31,6 +41,7 @@ export interface StatusInput {
   readonly journal: readonly ChainLine[];
   readonly problems: readonly JournalProblem[];
   readonly requests: readonly OpenRequest[];
+  readonly frozen: readonly FrozenTarget[];
   readonly failedMigrations: readonly LoggedFailure[];
   readonly owner: { readonly name: string; readonly email: string } | null;
   readonly contacts: Readonly<Record<string, string>>;
@@ -74,7 +85,7 @@ export function statusOf(input: StatusInput, now: Date): Status {
   const targets = known.map((target) => targetStatus(target, input, last, now));
   const died = diedRuns(journal);
   const emergencies = openEmergencies(journal);
-  const troubles = [kept.broken, kept.problems, kept.failedMigrations, different, died, emergencies];
+  const troubles = [kept.broken, kept.problems, kept.failedMigrations, kept.frozen, different, died, emergencies];
   const ok =
     troubles.every(({ length }) => length === 0) && !targets.some(({ duties }) => duties.some(({ late }) => late));
   return { ...kept, ok, targets, different, died, emergencies, runs: destructiveRuns(journal).reverse() };

@@ -78,7 +78,7 @@ export function run(
 export const nothing: StatusInput = {
   directory: '/srv/shop/backups/database',
   ...{ targets: [], backups: [], broken: [], verifications: [], journal: [], problems: [] },
-  ...{ requests: [], failedMigrations: [], owner: null, contacts: {}, notes: [] },
+  ...{ requests: [], frozen: [], failedMigrations: [], owner: null, contacts: {}, notes: [] },
 };
 
 const kept = [

@@ -43,6 +43,8 @@ test('every verb explains itself', async () => {
     'verify',
     'restore',
     'undo',
+    'freeze',
+    'thaw',
     'mark',
     'mark production',
     'mark staging',
