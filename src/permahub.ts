@@ -21,6 +21,10 @@ const program = new Command('permahub')
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
+/** Verbs whose failures end with whom to ask. */
+const asks: ReadonlySet<string> = new Set(['restore', 'undo', 'verify', 'freeze', 'thaw', 'drill', 'emergency']);
+const whom = async () => (await import('./commands/whom-to-ask.ts')).whomToAsk();
+
 let status = 0;
 for (const register of [looking, backups, emergency, people, duties, journal])
   register(program, (of) => {
@@ -30,7 +34,8 @@ for (const register of [looking, backups, emergency, people, duties, journal])
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (!(error instanceof CommanderError)) status = await ended(error);
+  if (!(error instanceof CommanderError))
+    status = await ended(error, asks.has(process.argv[2] ?? '') ? whom : undefined);
   else if (error.exitCode !== 0) status = await ended(usage(error));
 }
 process.exitCode = status;

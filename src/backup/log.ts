@@ -27,6 +27,15 @@ export async function appendRestore({ directory, metadata }: Backup, restore: Lo
   await append(directory, (before) => restoreEntry(metadata, restore, before));
 }
 
+/** Adds an incident that is over to backup_log.md: a title, and lines of what was done. Failures: disk-full, backup-not-written. */
+export async function appendIncident(
+  directory: string,
+  of: { readonly at: Date; readonly title: string; readonly lines: readonly (readonly [string, string])[] },
+): Promise<void> {
+  const lines = of.lines.map(([label, words]) => `- **${oneLine(label)}:** ${oneLine(words)}\n`).join('');
+  await append(directory, (before) => `${headingOf(of.at, before)} - ${of.title}\n${lines}\n`);
+}
+
 /** One append, flushed; a day's heading only before its first entry. */
 async function append(directory: string, entry: (before: string) => string): Promise<void> {
   const path = join(directory, 'backup_log.md');
@@ -71,13 +80,8 @@ function entryText(
   of: { at: Date; title: string; reason: string; commit: string | null; status: string },
   before: string,
 ): string {
-  const { at } = of;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
-  const heading = lastDay === day ? '' : `## ${day}\n\n`;
   const size = Object.values(metadata.parts).reduce((sum, part) => sum + part.bytes, 0);
-  return `${heading}### ${two(at.getHours())}:${two(at.getMinutes())} - ${of.title}
+  return `${headingOf(of.at, before)} - ${of.title}
 - **Reason:** ${oneLine(of.reason)}
 - **Backup:** ${metadata.backup}
 - **Size:** ${bytes(size)}
@@ -86,6 +90,14 @@ function entryText(
 - **Target:** ${oneLine(metadata.target.label)}
 
 `;
+}
+
+/** "### 14:30", with its day's heading when the log does not end in that day. */
+function headingOf(at: Date, before: string): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const lastDay = [...before.matchAll(/^## (\S+)$/gm)].at(-1)?.[1];
+  return `${lastDay === day ? '' : `## ${day}\n\n`}### ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** "Pre-Reset Backup", "Pre-Migration Backup", "Post-Migration Backup"; "Backup" for one without such a name. */

@@ -7,6 +7,7 @@ import { targetTemplate } from '../duties/target-argument.ts';
 import type { KnownTarget } from '../duties/types.ts';
 import { Failure } from '../failures.ts';
 import { knownTargets } from '../guard/known-targets.ts';
+import { readDrills } from '../journal/drills.ts';
 import { lastMigrationFailure, migrationFailuresFile } from '../journal/migration-failures.ts';
 import { readLines } from '../journal/read.ts';
 import { readVerifications } from '../journal/verifications.ts';
@@ -36,7 +37,8 @@ async function read({ settings, surroundings }: Project, now: Date) {
   const { backups, broken } = await listBackups(directory);
   const metadata = backups.map((each) => each.metadata);
   const { journal, problems } = await readJournal(directory);
-  const tests = readTests(directory);
+  const tests = readKept('verifications.jsonl', () => readVerifications(directory));
+  const drills = readKept('drills.jsonl', () => readDrills(directory));
   const targets = knownTargets({
     backups: metadata.map(({ target }) => target),
     journal,
@@ -47,12 +49,13 @@ async function read({ settings, surroundings }: Project, now: Date) {
   return {
     ...{ directory, targets, backups: metadata, broken, journal, problems },
     verifications: tests.records,
+    drills: drills.records,
     requests: await openRequests(directory),
     frozen: frozenTargets(targets),
     failedMigrations: migrations.failures,
     owner: settings.owner,
     contacts: settings.contacts,
-    notes: [...settings.notes, ...tests.notes, ...migrations.notes],
+    notes: [...settings.notes, ...tests.notes, ...drills.notes, ...migrations.notes],
   };
 }
 
@@ -67,13 +70,13 @@ async function readJournal(directory: string) {
   }
 }
 
-function readTests(directory: string) {
+/** What can be read of a file of records; what cannot is said. */
+function readKept<T>(file: string, read: () => { readonly records: T[]; readonly unreadable: number }) {
   try {
-    const { records, unreadable } = readVerifications(directory);
-    const notes = unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of verifications.jsonl cannot be read`];
-    return { records, notes };
+    const { records, unreadable } = read();
+    return { records, notes: unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of ${file} cannot be read`] };
   } catch (error) {
-    return { records: [], notes: [`verifications.jsonl cannot be read: ${(error as Error).message}`] };
+    return { records: [], notes: [`${file} cannot be read: ${(error as Error).message}`] };
   }
 }
 

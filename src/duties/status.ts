@@ -1,4 +1,5 @@
 import type { Metadata } from '../backup/types.ts';
+import type { Drill } from '../journal/drills.ts';
 import type { LoggedFailure } from '../journal/migration-failure-entry.ts';
 import type { ChainLine, JournalProblem } from '../journal/types.ts';
 import type { Verification } from '../journal/verifications.ts';
@@ -38,6 +39,7 @@ export interface StatusInput {
   readonly backups: readonly Pick<Metadata, 'backup' | 'startedAt' | 'finishedAt' | 'proof' | 'target'>[];
   readonly broken: readonly { readonly file: string; readonly problem: string }[];
   readonly verifications: readonly Verification[];
+  readonly drills: readonly Drill[];
   readonly journal: readonly ChainLine[];
   readonly problems: readonly JournalProblem[];
   readonly requests: readonly OpenRequest[];
@@ -59,10 +61,12 @@ export interface TargetStatus {
   readonly missing: readonly string[];
   /** The last restore test, whatever came of it. */
   readonly lastTest: Test | null;
+  /** The last drill that went well. */
+  readonly lastDrill: Drill | null;
 }
 
 /** The state of everything, at one moment. */
-export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verifications' | 'journal'> {
+export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verifications' | 'drills' | 'journal'> {
   /** True when nothing is overdue and nothing is broken. */
   readonly ok: boolean;
   readonly targets: readonly TargetStatus[];
@@ -76,7 +80,7 @@ export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verif
 
 /** Judges everything that was read. Pure. */
 export function statusOf(input: StatusInput, now: Date): Status {
-  const { targets: known, backups, verifications, journal, ...kept } = input;
+  const { targets: known, backups, verifications, drills: _drills, journal, ...kept } = input;
   const last = new Map(
     verifications.filter(({ outcome }) => outcome !== 'not tested').map((each) => [each.backup, each]),
   );
@@ -93,7 +97,7 @@ export function statusOf(input: StatusInput, now: Date): Status {
 
 function targetStatus(
   target: KnownTarget,
-  { backups, verifications, journal }: StatusInput,
+  { backups, verifications, drills, journal }: StatusInput,
   last: ReadonlyMap<string, Verification>,
   now: Date,
 ): TargetStatus {
@@ -121,6 +125,7 @@ function targetStatus(
     }),
     missing: held.some(({ kind }) => kind === 'retention') ? facts.missing : [],
     lastTest: facts.tests.at(-1) ?? null,
+    lastDrill: drills.findLast((each) => each.target === target.key) ?? null,
   };
 }
 

@@ -49,6 +49,11 @@ export const backupFailures = {
     says: (d) => `Nothing could be salvaged from ${d.name}: ${d.problem}.`,
     hint: (d) => `Look at \`docker logs ${d.name}\`; the container holds the only copy of the data.`,
   },
+  'drill-not-recorded': {
+    status: 74,
+    says: (d) => `The drill went well, but it could not be written down in ${d.directory}: ${d.problem}.`,
+    hint: () => 'Make room or put the permissions right, then drill again: `permahub status` does not know of it.',
+  },
   'verification-failed': {
     status: 65,
     says: (d) => `${d.backup} is NOT what was backed up:\n${d.differences}`,

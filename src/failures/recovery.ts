@@ -30,6 +30,11 @@ export const recoveryFailures = {
     hint: () =>
       'What was changed is kept on this machine: `permahub thaw` puts it back. Stop what writes there, then freeze again.',
   },
+  'incident-not-written': {
+    status: 74,
+    says: (d) => `The incident could not be recorded in ${d.directory}: ${d.problem}. Nothing further was done.`,
+    hint: () => 'Make room or put the permissions right, then start again: it goes on where it stopped.',
+  },
   'thaw-nothing': {
     status: 69,
     says: (d) => `There is nothing to thaw: no freeze of ${d.target} is recorded on this machine.`,

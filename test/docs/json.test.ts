@@ -47,6 +47,7 @@ beforeAll(async () => {
   await run('lint', [sql], 1);
   await run('backup', ['pre-deploy', '--target', url]);
   await run('verify');
+  await run('drill', ['--target', url]);
   await run('checklist', ['reset', '--target', url], 1);
   writeFileSync(join(box.backups, 'backup_20200101_000000_metadata.json'), '{');
   await run('backups');

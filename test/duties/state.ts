@@ -77,7 +77,7 @@ export function run(
 /** Nothing at all. */
 export const nothing: StatusInput = {
   directory: '/srv/shop/backups/database',
-  ...{ targets: [], backups: [], broken: [], verifications: [], journal: [], problems: [] },
+  ...{ targets: [], backups: [], broken: [], verifications: [], drills: [], journal: [], problems: [] },
   ...{ requests: [], frozen: [], failedMigrations: [], owner: null, contacts: {}, notes: [] },
 };
 

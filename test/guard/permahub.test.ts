@@ -45,6 +45,8 @@ test('every verb explains itself', async () => {
     'undo',
     'freeze',
     'thaw',
+    'drill',
+    'emergency',
     'mark',
     'mark production',
     'mark staging',
