@@ -50,8 +50,8 @@ export const acts: Readonly<Record<Act, (of: Stepping, step: Step) => Promise<St
   },
   keep: async ({ project, target }) => {
     const how = await keepPresent(project, target);
-    if (!how.includes('verified')) tell(how, 'danger');
-    else if (how.startsWith('NOT')) tell(how, 'danger');
+    // A backup said so itself when it was made.
+    if (!how.endsWith(', verified')) tell(how, 'danger');
     return { how };
   },
   choose: async (of) => {

@@ -55,7 +55,7 @@ export function endLines(of: {
   const number = (outcome: Tested['outcome']) => tested.filter((each) => each.outcome === outcome).length;
   const damaged = number('different') + broken;
   const untested = number('not tested');
-  const text = `permahub: ${tested.length} of ${counted(kept, 'backup')} restored and compared: ${number('equal')} equal${damaged > 0 ? `, ${damaged} DAMAGED` : ''}${untested > 0 ? `, ${untested} NOT TESTED` : ''}.`;
+  const text = `permahub: ${tested.length} of ${counted(kept, 'backup')} tried: ${number('equal')} equal${damaged > 0 ? `, ${damaged} DAMAGED` : ''}${untested > 0 ? `, ${untested} NOT TESTED` : ''}.`;
   return [
     { text, tone: damaged + untested > 0 ? 'danger' : 'good' },
     ...good.flatMap(({ target, backup, at }) =>

@@ -26,8 +26,10 @@ const volatile = (): Replaced => [
   [/backup_\d{8}_\d{6}/g, 'backup_<time>'],
   [/\d{8}T\d{9}Z/g, '<time>'],
   [/\b\d+(\.\d)? s\b/g, '<s>'],
+  // Where it wraps depends on the age.
+  [/^ {5}today \d\d:\d\d \([^)]*\)[^\n]*(\n {5}[^\n]*)*/gm, '     <when>, <rows> in 17 tables: <the largest>'],
   [/today \d\d:\d\d/g, 'today <time>'],
-  [/\(\d+ minutes? ago\)|\(just now\)/g, '(<age>)'],
+  [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>'],
   [/Type ".+ [a-z0-9]{4}" to confirm.*/g, 'Type "<label> <code>" to confirm'],
 ];
 const emergency = (kind: string, answers: readonly Answer[]) =>
