@@ -4,6 +4,7 @@ import { ended } from './commands/ended.ts';
 import { Failure } from './failures.ts';
 import { register as backups } from './permahub/backups.ts';
 import { register as duties } from './permahub/duties.ts';
+import { register as emergency } from './permahub/emergency.ts';
 import { register as journal } from './permahub/journal.ts';
 import { register as looking } from './permahub/looking.ts';
 import { register as people } from './permahub/people.ts';
@@ -20,8 +21,12 @@ const program = new Command('permahub')
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
+/** Verbs whose failures end with whom to ask. */
+const asks: ReadonlySet<string> = new Set(['restore', 'undo', 'verify', 'freeze', 'thaw', 'drill', 'emergency']);
+const whom = async () => (await import('./commands/whom-to-ask.ts')).whomToAsk();
+
 let status = 0;
-for (const register of [looking, backups, people, duties, journal])
+for (const register of [looking, backups, emergency, people, duties, journal])
   register(program, (of) => {
     status = of;
   });
@@ -29,7 +34,8 @@ for (const register of [looking, backups, people, duties, journal])
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (!(error instanceof CommanderError)) status = await ended(error);
+  if (!(error instanceof CommanderError))
+    status = await ended(error, asks.has(process.argv[2] ?? '') ? whom : undefined);
   else if (error.exitCode !== 0) status = await ended(usage(error));
 }
 process.exitCode = status;

@@ -77,14 +77,19 @@ export async function openWindow(session: Session, record: WindowRecord): Promis
 }
 
 function put(session: Session, { database, role }: WindowRecord, whose: 'everybody' | 'role', value: string) {
-  const [of, on] = [
-    `alter role ${quoteName(role)} in database ${quoteName(database)}`,
-    `alter database ${quoteName(database)}`,
-  ];
+  return putReadOnly(session, database, whose === 'role' ? role : null, value);
+}
+
+/** Sets default_transaction_read_only in a database, for everybody (null) or for one role; "" takes the setting away. */
+export function putReadOnly(session: Session, database: string, role: string | null, value: string) {
+  const of =
+    role === null
+      ? `alter database ${quoteName(database)}`
+      : `alter role ${quoteName(role)} in database ${quoteName(database)}`;
   const change = value
     ? `set default_transaction_read_only = '${value.replaceAll("'", "''")}'`
     : 'reset default_transaction_read_only';
-  return session.query(`${whose === 'role' ? of : on} ${change}`);
+  return session.query(`${of} ${change}`);
 }
 
 /** Waits up to 5 s for ended sessions to be gone: what they had begun is rolled back only then. */

@@ -1,5 +1,5 @@
-import { closeSync, constants, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { lockPath } from '../postgres/machine-lock.ts';
+import { type RecordFile, recordFile } from './record-file.ts';
 
 /** What a window changes and how it was before: enough to open it after its guard died. */
 export interface WindowRecord {
@@ -15,39 +15,15 @@ export interface WindowRecord {
 }
 
 /** The record of one target on this machine. Only who holds the target's lock may touch it. */
-export interface WindowKeeper {
+export interface WindowKeeper extends RecordFile<WindowRecord> {
   readonly command: string;
-  /** Durable when it returns. Throws when it cannot be written: then nothing may be closed. */
-  readonly write: (record: WindowRecord) => void;
-  /** Null when there is none, or one that was cut off: it is written whole before anything is closed. */
-  readonly read: () => WindowRecord | null;
-  readonly remove: () => void;
 }
 
 /** The record beside the lock of this target. */
 export function windowKeeper(key: string, command: string, env: NodeJS.ProcessEnv): WindowKeeper {
-  const path = lockPath(key, env, 'window');
-  return {
-    command,
-    write: (record) => {
-      const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-      const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-      try {
-        writeSync(fd, `${JSON.stringify(record)}\n`);
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
-    },
-    read: () => {
-      try {
-        const record = JSON.parse(readFileSync(path, 'utf8')) as WindowRecord;
-        return typeof record.was?.everybody === 'string' && typeof record.was.role === 'string' ? record : null;
-      } catch (error) {
-        if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw error;
-      }
-    },
-    remove: () => rmSync(path, { force: true }),
-  };
+  const file = recordFile<WindowRecord>(
+    lockPath(key, env, 'window'),
+    ({ was }) => typeof was?.everybody === 'string' && typeof was.role === 'string',
+  );
+  return { command, ...file };
 }

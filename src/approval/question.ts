@@ -81,6 +81,7 @@ function whatItDoes({ effect, kind, touches }: Classification, impact: Impact, {
   if (kind === 'recovery' && touches?.length === 0) return 'This adds rows that a backup holds to the database.';
   if (kind === 'recovery' && touches) return 'This overwrites a part of the database with what a backup holds.';
   if (kind === 'recovery') return 'This overwrites the database with what a backup holds.';
+  if (kind === 'freeze') return 'This changes who may write to the database, and none of its data.';
   if (kind === 'administration')
     return on === 'project' || on === 'none'
       ? 'This changes the hosted project.'

@@ -85,6 +85,7 @@ function wouldDo({ effect, kind, touches }: Classification): string {
   if (kind === 'recovery' && touches?.length === 0) return 'would add rows to the database of';
   if (kind === 'recovery' && touches) return 'would overwrite a part of the database of';
   if (kind === 'recovery') return 'would overwrite the database of';
+  if (kind === 'freeze') return 'would change who may write to';
   return effect === 'destroys' ? 'would destroy data in' : 'would change';
 }
 

@@ -35,6 +35,18 @@ export async function appendRetained(
   await append(directory, (before) => retainedEntry(of, before));
 }
 
+/** Adds an incident that is over to backup_log.md: a title, and lines of what was done. Failures: disk-full, backup-not-written. */
+export async function appendIncident(
+  directory: string,
+  of: { readonly at: Date; readonly title: string; readonly lines: readonly (readonly [string, string])[] },
+): Promise<void> {
+  const lines = of.lines.map(([label, words]) => `- **${oneLine(label)}:** ${oneLine(words)}\n`).join('');
+  await append(directory, (before) => {
+    const { heading, time } = headingOf(of.at, before);
+    return `${heading}### ${time} - ${of.title}\n${lines}\n`;
+  });
+}
+
 /** One append, flushed; a day's heading only before its first entry. */
 async function append(directory: string, entry: (before: string) => string): Promise<void> {
   const path = join(directory, 'backup_log.md');

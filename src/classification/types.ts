@@ -17,7 +17,8 @@ export type Kind =
   | 'destructive'
   | 'empties'
   | 'irrecoverable'
-  | 'recovery';
+  | 'recovery'
+  | 'freeze';
 
 export interface Classification {
   readonly effect: Effect;

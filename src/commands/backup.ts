@@ -1,14 +1,8 @@
 import type { Backup } from '../backup/types.ts';
-import { untilInterrupted } from '../guard/interrupt.ts';
-import { openLeftWindow } from '../guard/left-window.ts';
-import { startProvenBackup } from '../guard/proven-backup.ts';
 import { retainAfterBackup } from '../guard/retention.ts';
-import { openSource } from '../guard/source.ts';
-import { lockMachine } from '../postgres/machine-lock.ts';
-import { connectionFor } from '../target/connection.ts';
-import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
+import { makeBackup } from './make-backup.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 import { namedTarget, targetFlags } from './target.ts';
@@ -22,36 +16,16 @@ export async function backup(options: {
   readonly scheduled: boolean;
   readonly json: boolean;
 }): Promise<number> {
-  const { env } = process;
   const project = await openProject(targetFlags(options.target));
-  const { settings, git, surroundings } = project;
-  const target = namedTarget(project);
-  const lock = lockMachine(target.key, { env, command: 'permahub backup' });
-  try {
-    const source = await openSource({ connection: connectionFor(target, surroundings), target, settings, env });
-    try {
-      await openLeftWindow({ source, target, env, locked: false });
-      const made = await untilInterrupted((signal) =>
-        withProgress('Backing up and proving by a restore', async (report) => {
-          const running = startProvenBackup({
-            ...{ source, target, settings, git, env, signal },
-            why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
-            purpose: options.scheduled ? 'scheduled' : 'by hand',
-            name: options.name ?? (options.scheduled ? 'scheduled' : null),
-            onProgress: report,
-          });
-          return (await running.published).backup;
-        }),
-      );
-      if (options.json) printJson(summary(made));
-      else say(made);
-    } finally {
-      await source.session.close();
-    }
-  } finally {
-    lock.release();
-  }
-  await retainAfterBackup(settings);
+  const made = await makeBackup({
+    ...{ project, target: namedTarget(project), command: 'permahub backup' },
+    name: options.name ?? (options.scheduled ? 'scheduled' : null),
+    why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
+    purpose: options.scheduled ? 'scheduled' : 'by hand',
+  });
+  if (options.json) printJson(summary(made));
+  else sayBackup(made);
+  await retainAfterBackup(project.settings);
   return 0;
 }
 
@@ -63,7 +37,8 @@ function summary({ directory, metadata }: Backup) {
   return { schema, backup, directory, ...rest, parts: Object.fromEntries(files), tables: facts.tables.length, rows };
 }
 
-function say({ directory, metadata }: Backup): void {
+/** What was made and how far it is verified. */
+export function sayBackup({ directory, metadata }: Backup): void {
   const { proof, parts, facts, backup: name } = metadata;
   const size = Object.values(parts).reduce((sum, part) => sum + part.bytes, 0);
   const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);

@@ -27,6 +27,7 @@ const rows: Readonly<Record<Kind, string>> = {
   empties: 'db reset, migration down (a reset of production is always refused)',
   irrecoverable: 'loses what a dump cannot bring back (projects delete is always refused)',
   recovery: 'restore, undo',
+  freeze: 'freeze, thaw',
 };
 
 /** The built-in table in words; `byGit`: there is no allowed_signers yet, so on staging git's identity stands for the owner. */

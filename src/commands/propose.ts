@@ -9,8 +9,8 @@ import { runOwnVerb } from '../permahub/own-verb.ts';
 import { oneLine } from '../terminal/clean.ts';
 import { thisPlace } from './place.ts';
 
-/** Verbs of ours that a request can hold: they overwrite a database. */
-const ownVerbs: ReadonlySet<string> = new Set(['restore', 'recover']);
+/** Verbs of ours that a request can hold. */
+const ownVerbs: ReadonlySet<string> = new Set(['restore', 'recover', 'freeze', 'thaw']);
 
 /** Whether the words are a verb of ours and not the Supabase CLI's. */
 function isOwnVerb(argv: readonly string[]): boolean {

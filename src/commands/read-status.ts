@@ -1,7 +1,11 @@
+import { freezeFile } from '../action/freeze-record.ts';
 import { listBackups } from '../backup/list.ts';
 import { type Status, statusOf } from '../duties/status.ts';
+import { targetTemplate } from '../duties/target-argument.ts';
+import type { KnownTarget } from '../duties/types.ts';
 import { Failure } from '../failures.ts';
 import { knownTargets } from '../guard/known-targets.ts';
+import { readDrills } from '../journal/drills.ts';
 import { lastMigrationFailure, migrationFailuresFile } from '../journal/migration-failures.ts';
 import { readLines } from '../journal/read.ts';
 import { readVerifications } from '../journal/verifications.ts';
@@ -20,7 +24,8 @@ async function read({ settings, surroundings }: Project, now: Date) {
   const { backups, broken } = await listBackups(directory, archive);
   const metadata = backups.map((each) => each.metadata);
   const { journal, problems } = await readJournal(directory);
-  const tests = readTests(directory);
+  const tests = readKept('verifications.jsonl', () => readVerifications(directory));
+  const drills = readKept('drills.jsonl', () => readDrills(directory));
   const targets = knownTargets({
     backups: metadata.map(({ target }) => target),
     journal,
@@ -31,11 +36,13 @@ async function read({ settings, surroundings }: Project, now: Date) {
   return {
     ...{ directory, targets, backups: metadata, broken, journal, problems },
     verifications: tests.records,
+    drills: drills.records,
+    frozen: frozenTargets(targets),
     requests: await openRequests(directory),
     failedMigrations: migrations.failures,
     owner: settings.owner,
     contacts: settings.contacts,
-    notes: [...settings.notes, ...tests.notes, ...migrations.notes],
+    notes: [...settings.notes, ...tests.notes, ...drills.notes, ...migrations.notes],
   };
 }
 
@@ -50,14 +57,25 @@ async function readJournal(directory: string) {
   }
 }
 
-function readTests(directory: string) {
+/** What can be read of a file of records; what cannot is said. */
+function readKept<T>(file: string, read: () => { readonly records: T[]; readonly unreadable: number }) {
   try {
-    const { records, unreadable } = readVerifications(directory);
-    const notes = unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of verifications.jsonl cannot be read`];
-    return { records, notes };
+    const { records, unreadable } = read();
+    return { records, notes: unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of ${file} cannot be read`] };
   } catch (error) {
-    return { records: [], notes: [`verifications.jsonl cannot be read: ${(error as Error).message}`] };
+    return { records: [], notes: [`${file} cannot be read: ${(error as Error).message}`] };
   }
+}
+
+/** What is still frozen from this machine. */
+function frozenTargets(targets: readonly KnownTarget[]) {
+  return targets.flatMap((target) => {
+    const record = freezeFile(target.key, process.env).read();
+    const argument = targetTemplate(target);
+    if (record === null) return [];
+    const { since, by } = record;
+    return [{ label: target.label, since, by, argument: argument === 'local' ? null : argument }];
+  });
 }
 
 /** One per target at most; a failure whose entry names no target is found for each of them, and counts once. */

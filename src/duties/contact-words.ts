@@ -5,7 +5,7 @@ import { section } from './rows.ts';
 import type { Status } from './status.ts';
 
 /** Whom to ask: the owner and the contacts of the settings, and where to look for what nobody is named for. Pure. */
-export function contactLines({ owner, contacts }: Status, directory: string): Line[] {
+export function contactLines({ owner, contacts }: Pick<Status, 'owner' | 'contacts'>, directory: string): Line[] {
   const named = Object.entries(contacts).map(([topic, who]) => [oneLine(topic), oneLine(who)] as const);
   const isNamed = (topic: string) => named.some(([name]) => name.toLowerCase() === topic.toLowerCase());
   const builtIn: readonly (readonly [string, string])[] = [

@@ -30,12 +30,13 @@ export function statusLines(status: Status, directory: string, now: Date): Line[
 const height = 24;
 
 function headline(status: Status, directory: string): Line[] {
-  const { died, emergencies, different, failedMigrations, broken, problems } = status;
+  const { died, emergencies, different, failedMigrations, frozen, broken, problems } = status;
   const late = status.targets.flatMap(({ duties }) => duties.filter((duty) => duty.late)).length;
   const parts = [
     late > 0 ? `${counted(late, 'duty', 'duties')} OVERDUE` : null,
     died.length > 0 ? `${counted(died.length, 'run')} DIED` : null,
     emergencies.length > 0 ? `${counted(emergencies.length, 'emergency', 'emergencies')} NOT SIGNED` : null,
+    frozen.length > 0 ? `${counted(frozen.length, 'database')} FROZEN` : null,
     different.length > 0 ? `${counted(different.length, 'restore test')} FAILED` : null,
     failedMigrations.length > 0 ? `${counted(failedMigrations.length, 'migration')} FAILED` : null,
     broken.length > 0 ? `${counted(broken.length, 'backup')} BROKEN` : null,

@@ -1,4 +1,5 @@
 import type { Metadata } from '../backup/types.ts';
+import type { Drill } from '../journal/drills.ts';
 import type { LoggedFailure } from '../journal/migration-failure-entry.ts';
 import type { ChainLine, JournalProblem } from '../journal/types.ts';
 import type { Verification } from '../journal/verifications.ts';
@@ -20,6 +21,16 @@ export interface OpenRequest {
   readonly signedBy: readonly string[];
 }
 
+/** A database whose writes were stopped from this machine and not allowed again. */
+interface FrozenTarget {
+  readonly label: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+  readonly by: string;
+  /** What `--target` takes to reach it; null for the default. */
+  readonly argument: string | null;
+}
+
 /** Everything `permahub status` is made of, read beforehand. */
 export interface StatusInput {
   readonly directory: string;
@@ -28,9 +39,11 @@ export interface StatusInput {
   readonly backups: readonly Pick<Metadata, 'backup' | 'startedAt' | 'finishedAt' | 'proof' | 'target'>[];
   readonly broken: readonly { readonly file: string; readonly problem: string }[];
   readonly verifications: readonly Verification[];
+  readonly drills: readonly Drill[];
   readonly journal: readonly ChainLine[];
   readonly problems: readonly JournalProblem[];
   readonly requests: readonly OpenRequest[];
+  readonly frozen: readonly FrozenTarget[];
   readonly failedMigrations: readonly LoggedFailure[];
   readonly owner: { readonly name: string; readonly email: string } | null;
   readonly contacts: Readonly<Record<string, string>>;
@@ -48,10 +61,12 @@ export interface TargetStatus {
   readonly missing: readonly string[];
   /** The last restore test, whatever came of it. */
   readonly lastTest: Test | null;
+  /** The last drill that went well. */
+  readonly lastDrill: Drill | null;
 }
 
 /** The state of everything, at one moment. */
-export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verifications' | 'journal'> {
+export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verifications' | 'drills' | 'journal'> {
   /** True when nothing is overdue and nothing is broken. */
   readonly ok: boolean;
   readonly targets: readonly TargetStatus[];
@@ -65,7 +80,7 @@ export interface Status extends Omit<StatusInput, 'targets' | 'backups' | 'verif
 
 /** Judges everything that was read. Pure. */
 export function statusOf(input: StatusInput, now: Date): Status {
-  const { targets: known, backups, verifications, journal, ...kept } = input;
+  const { targets: known, backups, verifications, drills: _drills, journal, ...kept } = input;
   const last = new Map(
     verifications.filter(({ outcome }) => outcome !== 'not tested').map((each) => [each.backup, each]),
   );
@@ -74,7 +89,7 @@ export function statusOf(input: StatusInput, now: Date): Status {
   const targets = known.map((target) => targetStatus(target, input, last, now));
   const died = diedRuns(journal);
   const emergencies = openEmergencies(journal);
-  const troubles = [kept.broken, kept.problems, kept.failedMigrations, different, died, emergencies];
+  const troubles = [kept.broken, kept.problems, kept.failedMigrations, kept.frozen, different, died, emergencies];
   const ok =
     troubles.every(({ length }) => length === 0) && !targets.some(({ duties }) => duties.some(({ late }) => late));
   return { ...kept, ok, targets, different, died, emergencies, runs: destructiveRuns(journal).reverse() };
@@ -82,7 +97,7 @@ export function statusOf(input: StatusInput, now: Date): Status {
 
 function targetStatus(
   target: KnownTarget,
-  { backups, verifications, journal }: StatusInput,
+  { backups, verifications, drills, journal }: StatusInput,
   last: ReadonlyMap<string, Verification>,
   now: Date,
 ): TargetStatus {
@@ -110,6 +125,7 @@ function targetStatus(
     }),
     missing: held.some(({ kind }) => kind === 'retention') ? facts.missing : [],
     lastTest: facts.tests.at(-1) ?? null,
+    lastDrill: drills.findLast((each) => each.target === target.key) ?? null,
   };
 }
 

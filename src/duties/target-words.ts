@@ -1,7 +1,7 @@
 import { oneLine } from '../terminal/clean.ts';
 import type { Line } from '../terminal/style.ts';
 import { when } from '../terminal/when.ts';
-import { age, count, counted } from '../terminal/words.ts';
+import { age, count, counted, duration } from '../terminal/words.ts';
 import { pair, section, toRun, under } from './rows.ts';
 import type { TargetStatus } from './status.ts';
 import { targetArgument, targetTemplate } from './target-argument.ts';
@@ -15,6 +15,7 @@ export function targetLines(status: TargetStatus, now: Date): Line[] {
   return section(heading, [
     ...(kinds.includes('backup') ? [] : newestLines(status, now)),
     ...duties.flatMap((duty) => dutyLines(status, duty, now)),
+    ...drillLines(status, now),
   ]);
 }
 
@@ -70,6 +71,13 @@ function retentionLines({ missing, backups }: TargetStatus, { words, since: from
 /** Where no backup is a duty, the newest one is still worth knowing. */
 function newestLines(status: TargetStatus, now: Date): Line[] {
   return pair('-', 'newest backup', newestWords(status, now));
+}
+
+/** How long a recovery takes is known only where it was practised. */
+function drillLines({ lastDrill }: TargetStatus, now: Date): Line[] {
+  if (lastDrill === null) return [];
+  const { at, recoverySeconds } = lastDrill;
+  return pair('-', 'last drill', `recovery about ${duration(recoverySeconds)}; ${since(at, now)}`);
 }
 
 function mendOf({ target }: TargetStatus, { duty }: JudgedDuty): string {

@@ -8,10 +8,15 @@ import { ago, more } from './target-words.ts';
 
 /** What is broken or waits for somebody, with what to do about it. Pure. */
 export function troubleLines(status: Status, now: Date): Line[] {
-  const { died, emergencies, different, failedMigrations, broken, problems } = status;
+  const { died, emergencies, different, failedMigrations, frozen, broken, problems } = status;
   return section('TO BE SEEN TO', [
     ...died.flatMap((run) => diedLines(run, now)),
     ...emergencies.flatMap((run) => emergencyLines(run, now)),
+    ...frozen.flatMap(({ label, since, by, argument }) => [
+      ...row('FROZEN', `${label}: writes were stopped ${ago(since, now)} by ${by}.`, 'danger'),
+      ...under('When it is over:'),
+      ...toRun(`permahub thaw${argument === null ? '' : ` --target ${argument}`}`),
+    ]),
     ...different.flatMap(({ backup, at }) => [
       ...row('FAILED', `${backup} is NOT what was backed up, by its restore test ${ago(at, now)}.`, 'danger'),
       ...under('Do not rely on it: make a new backup, keep this one elsewhere. What differed:'),

@@ -59,6 +59,11 @@ export const backupFailures = {
     says: (d) => `No backup in ${d.directory} holds a table ${d.table}.`,
     hint: () => '`permahub history` without a name shows every table there is.',
   },
+  'drill-not-recorded': {
+    status: 74,
+    says: (d) => `The drill went well, but it could not be written down in ${d.directory}: ${d.problem}.`,
+    hint: () => 'Make room or put the permissions right, then drill again: `permahub status` does not know of it.',
+  },
   'verification-failed': {
     status: 65,
     says: (d) => `${d.backup} is NOT what was backed up:\n${d.differences}`,

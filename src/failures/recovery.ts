@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 
-/** Failures of restore, undo, recover rows and the scripts that call them. */
+/** Failures of restore, undo, recover rows, freeze and thaw, and of the scripts that call them. */
 export const recoveryFailures = {
   'restore-elsewhere': {
     status: 77,
@@ -22,6 +22,30 @@ export const recoveryFailures = {
     status: 69,
     says: (d) => `${d.reason}`,
     hint: () => 'See `permahub backups` for what can be restored by name.',
+  },
+  'freeze-not-allowed': {
+    status: 69,
+    says: (d) =>
+      `The role "${d.role}" may not say who writes to the database "${d.database}": ${d.problem}. Nothing was changed.`,
+    hint: () =>
+      'Connect as the owner of the database, or as a superuser; on Supabase the owner is "postgres". Roles with a setting of their own take the right to change that role.',
+  },
+  'freeze-open': {
+    status: 69,
+    says: (d) => `Writes to ${d.place} are NOT stopped: ${d.problem}.`,
+    hint: () =>
+      'What was changed is kept on this machine: `permahub thaw` puts it back. Stop what writes there, then freeze again.',
+  },
+  'incident-not-written': {
+    status: 74,
+    says: (d) => `The incident could not be recorded in ${d.directory}: ${d.problem}. Nothing further was done.`,
+    hint: () => 'Make room or put the permissions right, then start again: it goes on where it stopped.',
+  },
+  'thaw-nothing': {
+    status: 69,
+    says: (d) => `There is nothing to thaw: no freeze of ${d.target} is recorded on this machine.`,
+    hint: (d) =>
+      `Where it was frozen from another machine, thaw it there. By hand, as the owner: alter database "${d.database}" reset default_transaction_read_only`,
   },
   'restore-backup-damaged': {
     status: 65,

@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneLine } from '../terminal/clean.ts';
 import { appendDurably, makeDirectory, openLog, readLog, syncDirectory } from './files.ts';
 import { type FailureEntry, failureEntry, type LoggedFailure, parseFailures } from './migration-failure-entry.ts';
 import type { ChainLine } from './types.ts';
@@ -12,11 +13,24 @@ export const migrationFailuresFile = 'docs/migration_failures.log';
  * where missing, links are not followed. Throws what writing throws: the caller says it.
  */
 export function appendMigrationFailure(projectFolder: string, entry: FailureEntry): void {
+  appendEntry(projectFolder, failureEntry(entry));
+}
+
+/** Appends what was done about one in the same way, in lines of label and words. Throws what writing throws. */
+export function appendMigrationIncident(
+  projectFolder: string,
+  lines: readonly (readonly [label: string, words: string])[],
+): void {
+  const text = lines.map(([label, words]) => `${oneLine(label)}: ${oneLine(words)}\n`).join('');
+  appendEntry(projectFolder, `${text}---\n`);
+}
+
+function appendEntry(projectFolder: string, text: string): void {
   const directory = join(projectFolder, 'docs');
   makeDirectory(directory);
   const fd = openLog(join(projectFolder, migrationFailuresFile));
   try {
-    appendDurably(fd, failureEntry(entry));
+    appendDurably(fd, text);
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Carrying } from '../commands/carrying.ts';
+import { Failure } from '../failures.ts';
 import { examples, json, target } from './options.ts';
 
 interface RestoreFlags {
@@ -103,14 +104,28 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .description('prove a backup again by restoring it into a scratch server')
     .argument('[backup]', 'its name; the newest verified one when left out')
     .addOption(target('whose newest verified backup; of all targets when left out'))
+    .option('--all', 'every backup that is kept, going on after a failure')
+    .option('--weekly', 'those restored longer ago than a week, and the newest of each target')
+    .option('--against-source', 'set its rows beside those of the database now')
     .addOption(json())
     .addHelpText(
       'after',
-      examples(['permahub verify', 'permahub verify --target linked', 'permahub verify backup_20251114_143022']),
+      examples([
+        'permahub verify',
+        'permahub verify --target linked',
+        'permahub verify backup_20251114_143022 --against-source',
+        'permahub verify --weekly --json',
+      ]),
     )
-    .action(async (name: string | undefined, options: { target?: string; json?: true }) => {
+    .action(async (name: string | undefined, options: VerifyOptions) => {
+      const which = manyOf(name, options);
+      if (which !== null) {
+        const { verifyMany } = await import('../commands/verify-many.ts');
+        return done(await verifyMany({ which, json: options.json === true }));
+      }
       const { verify } = await import('../commands/verify.ts');
-      done(await verify({ name: name ?? null, target: options.target ?? null, json: options.json === true }));
+      const source = options.againstSource === true;
+      done(await verify({ name: name ?? null, target: options.target ?? null, source, json: options.json === true }));
     });
 
   program
@@ -201,4 +216,24 @@ export function register(program: Command, done: (status: number) => void, by?: 
       const { scripts } = await import('../commands/scripts.ts');
       done(await scripts({ write: options.write ?? null }));
     });
+}
+
+interface VerifyOptions {
+  readonly target?: string;
+  readonly all?: true;
+  readonly weekly?: true;
+  readonly againstSource?: true;
+  readonly json?: true;
+}
+
+/** Whether many are meant, and which; null for one. Failure: usage, where that does not go together. */
+function manyOf(name: string | undefined, { target: of, all, weekly, againstSource }: VerifyOptions) {
+  if (!all && !weekly) return null;
+  if (all && weekly) throw new Failure('usage', { problem: '--all and --weekly exclude each other', verb: 'verify' });
+  if (name !== undefined || of !== undefined || againstSource)
+    throw new Failure('usage', {
+      problem: '--all and --weekly take no backup, no --target and no --against-source',
+      verb: 'verify',
+    });
+  return all ? 'all' : 'weekly';
 }

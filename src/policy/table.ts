@@ -63,6 +63,13 @@ export const policy: Readonly<Record<Kind, Readonly<Record<Column, Demand>>>> = 
     production: twoSign('backup', 'reason', 'confirmation'),
     none: twoSign('backup', 'reason', 'confirmation'),
   },
+  // Nothing is lost by it, and it cannot wait for a second person.
+  freeze: {
+    local: ask('confirmation'),
+    staging: ownerSigns('confirmation'),
+    production: ownerSigns('confirmation'),
+    none: ownerSigns('confirmation'),
+  },
 };
 
 /** In an emergency the owner alone may put a production database back; the second signature follows. */

@@ -21,7 +21,7 @@ export interface ConnectOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What every session of ours sets, where the server knows it: no timeouts, no hidden rows, one way to write values. */
+/** What every session of ours sets, where the server knows it: no timeouts, no hidden rows, one way to write values, no freeze. */
 const sessionSettings = {
   statement_timeout: '0',
   lock_timeout: '0',
@@ -30,6 +30,8 @@ const sessionSettings = {
   transaction_timeout: '0',
   // A query that row level security would filter fails loudly instead of showing fewer rows.
   row_security: 'off',
+  // Writes that a freeze stops are others': a restore has to go on.
+  default_transaction_read_only: 'off',
   // Nothing outside pg_catalog is found without its schema, and regclass always prints it.
   search_path: '',
   DateStyle: 'ISO, MDY',

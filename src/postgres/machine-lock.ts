@@ -62,7 +62,7 @@ export function tryLockSlot(path: string, slot: number, how: 'shared' | 'alone')
 }
 
 /** Where a lock of this name is, and what belongs to it: absolute, in a folder of ours alone. Failure: lock-unusable. */
-export function lockPath(name: string, env: NodeJS.ProcessEnv, ending: 'lock' | 'window'): string {
+export function lockPath(name: string, env: NodeJS.ProcessEnv, ending: 'lock' | 'window' | 'frozen'): string {
   const safe = name.replace(/[^A-Za-z0-9._-]/g, (c) => `%${c.codePointAt(0)?.toString(16)}`);
   return join(lockFolder(env), `${safe}.${ending}`);
 }

@@ -45,5 +45,8 @@ async function changed(directory: string, part: PartFile, onBytes: (bytes: numbe
     return `${part.file} cannot be read: ${(error as Error).message}`;
   }
   if (bytes !== part.bytes) return `${part.file} has ${bytes} bytes instead of ${part.bytes}`;
-  return hash.digest('hex') === part.sha256 ? null : `${part.file} has other content than the one that was published`;
+  const found = hash.digest('hex');
+  return found === part.sha256
+    ? null
+    : `${part.file} has other content than the one that was published: sha256 ${found} instead of ${part.sha256}`;
 }

@@ -11,8 +11,9 @@ import { type Cluster, startCluster } from '../support/cluster.ts';
 
 let cluster: Cluster;
 let session: Session;
-const as = (user: string, password: string) =>
-  connect({
+/** Like anybody's session: a freeze does not hold for those of the guard. */
+const as = async (user: string, password: string) => {
+  const opened = await connect({
     host: '127.0.0.1',
     port: cluster.port,
     database: 'shop',
@@ -20,6 +21,9 @@ const as = (user: string, password: string) =>
     password: secret(password),
     sslmode: 'disable',
   });
+  await opened.query('reset default_transaction_read_only');
+  return opened;
+};
 const settings = () =>
   cluster.query(
     "select setrole::regrole::text as role, setconfig from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = 'shop') order by 1",

@@ -219,6 +219,7 @@ describe('the screen', () => {
     ],
     [{ effect: 'destroys', kind: 'irrecoverable' }, '  This destroys what no database backup can bring back.\n'],
     [{ effect: 'destroys', kind: 'recovery' }, '  This overwrites the database with what a backup holds.\n'],
+    [{ effect: 'changes', kind: 'freeze' }, '  This changes who may write to the database, and none of its data.\n'],
     [
       { effect: 'changes', kind: 'administration' },
       '  This changes what is written of the database, and none of its data.\n',

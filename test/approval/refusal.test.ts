@@ -116,6 +116,7 @@ describe('a refusal', () => {
     [{ effect: 'destroys', kind: 'irrecoverable' }, 'It would destroy what no database backup can bring back in local'],
     [{ effect: 'destroys', kind: 'recovery' }, 'It would overwrite the database of local'],
     [{ effect: 'destroys', kind: 'destructive' }, 'It would destroy data in local'],
+    [{ effect: 'changes', kind: 'freeze' }, 'It would change who may write to local'],
     [{ effect: 'changes', kind: 'administration' }, 'It would change local'],
   ] as const)('says what %j would have done', (what, words) => {
     expect(text({ classification: { ...what, findings: [], safer: null } })).toContain(

@@ -47,6 +47,7 @@ beforeAll(async () => {
   await run('lint', [sql], 1);
   await run('backup', ['pre-deploy', '--target', url]);
   await run('verify');
+  await run('drill', ['--target', url]);
   await run('checklist', ['reset', '--target', url], 1);
   await box.cluster.query('set session_replication_role = replica; delete from public.reviews where id = 7');
   await run('recover rows', ['reviews', '--target', url]);

@@ -52,6 +52,7 @@ describe('docs/policy.md', () => {
     ['empties', /^db reset/],
     ['irrecoverable', /^loses what a dump/],
     ['recovery', /^restore, undo/],
+    ['freeze', /^freeze, thaw/],
   ];
   const row = (pattern: RegExp) => rows.find(([name = '']) => pattern.test(name)) ?? [];
 

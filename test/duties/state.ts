@@ -77,8 +77,8 @@ export function run(
 /** Nothing at all. */
 export const nothing: StatusInput = {
   directory: '/srv/shop/backups/database',
-  ...{ targets: [], backups: [], broken: [], verifications: [], journal: [], problems: [] },
-  ...{ requests: [], failedMigrations: [], owner: null, contacts: {}, notes: [] },
+  ...{ targets: [], backups: [], broken: [], verifications: [], drills: [], journal: [], problems: [] },
+  ...{ requests: [], frozen: [], failedMigrations: [], owner: null, contacts: {}, notes: [] },
 };
 
 const kept = [

@@ -7,7 +7,7 @@ import { decide } from '../../src/policy/decide.ts';
 import type { Need, People } from '../../src/policy/types.ts';
 import type { Environment, Target, TargetKind } from '../../src/target/types.ts';
 import { targetIn as target } from './examples.ts';
-import { situations } from './stated.ts';
+import { freezes, type Place, situations, whoSuffices } from './stated.ts';
 
 const run = (line: string, to: Target, people: People = situations['the owner, by git alone']) => {
   const invocation = parse(line.split(' '), 'v3');
@@ -249,6 +249,33 @@ describe('a mark in the database', () => {
   });
 });
 
+describe('a freeze', () => {
+  const freeze = (environment: Environment, who: keyof typeof situations) =>
+    decide({
+      invocation: { ...parse(['x'], 'v3'), command: 'freeze' },
+      classification: of('freeze'),
+      target: target(environment),
+      people: situations[who],
+    });
+  const stated: readonly (readonly [Environment, Place])[] = [
+    ['local', 'local'],
+    ['staging', 'staging'],
+    ['production', 'production'],
+    ['none', 'production'],
+  ];
+  it.each(stated)('on %s needs what is stated, whoever is there', (environment, place) => {
+    const [, who] = freezes[place].split(' ') as ['C', keyof typeof whoSuffices];
+    const answers = whoSuffices[who].replaceAll(' ', '');
+    const decided = (Object.keys(situations) as (keyof typeof situations)[]).map((one) => freeze(environment, one));
+    expect(decided.map(({ verdict, byRequest }) => (verdict === 'guard' ? 'y' : byRequest ? 'r' : 'n')).join('')).toBe(
+      answers,
+    );
+    expect(decided.map(({ needs }) => needs.join())).toEqual(
+      decided.map(() => (who === 'anybody' ? 'confirmation' : 'confirmation,owner')),
+    );
+  });
+});
+
 describe('an emergency', () => {
   const restore = (
     environment: Environment,
@@ -289,6 +316,7 @@ describe('for any input', () => {
     'empties',
     'irrecoverable',
     'recovery',
+    'freeze',
   ];
   const anyPeople: fc.Arbitrary<People> = fc.record({
     owner: fc.constantFrom('is-owner', 'not-owner', 'no-owner-named'),

@@ -64,6 +64,8 @@ export type Found = 'nothing' | 'destructive' | 'unreadable';
 type Group = Readonly<Record<Found, Row>>;
 const whatever = (one: Row): Group => ({ nothing: one, destructive: one, unreadable: one });
 const bySql = (nothing: Row): Group => ({ nothing, destructive, unreadable: destructive });
+/** Our own verbs that stop writes and allow them again: the owner alone, for it cannot wait. */
+export const freezes = row('C anybody', 'C owner*', 'C owner');
 const reset = row('BTRC anybody', 'BTRC somebody*', ' nobody');
 
 /** Command lines, by what the procedure says of them. `(a|b)` are alternatives of a word. */

@@ -73,16 +73,20 @@ test('an unharmed backup is verified whole by its files alone', async () => {
 describe('harm that the hashes see', () => {
   for (const part of ['full', 'schema', 'data', 'custom', 'roles'] as const) {
     test(`a cut, a flipped bit or a missing ${part} file is named`, async () => {
-      const { file, bytes } = backup.metadata.parts[part];
+      const { file, bytes, sha256 } = backup.metadata.parts[part];
       const cut = harmed((path) => truncateSync(path(part), bytes - 1));
+      let found = '';
       const flipped = harmed((path) => {
         const content = readFileSync(path(part));
         content[bytes >> 1] = (content[bytes >> 1] as number) ^ 4;
+        found = createHash('sha256').update(content).digest('hex');
         writeFileSync(path(part), content);
       });
       const says = `${name()} is NOT what was backed up:\n  ${file}`;
       expect(await told(cut)).toBe(`${says} has ${bytes - 1} bytes instead of ${bytes}`);
-      expect(await told(flipped)).toBe(`${says} has other content than the one that was published`);
+      expect(await told(flipped)).toBe(
+        `${says} has other content than the one that was published: sha256 ${found} instead of ${sha256}`,
+      );
     });
   }
 });
