@@ -7,6 +7,7 @@ import { register as duties } from './permahub/duties.ts';
 import { register as journal } from './permahub/journal.ts';
 import { register as looking } from './permahub/looking.ts';
 import { register as people } from './permahub/people.ts';
+import { register as vault } from './permahub/vault.ts';
 
 /** `permahub <verb>`: each verb loads its own file, so that `--help` loads nothing else. */
 const program = new Command('permahub')
@@ -21,7 +22,7 @@ const program = new Command('permahub')
   .configureOutput({ outputError: () => undefined });
 
 let status = 0;
-for (const register of [looking, backups, people, duties, journal])
+for (const register of [looking, backups, vault, people, duties, journal])
   register(program, (of) => {
     status = of;
   });

@@ -3,13 +3,14 @@ import { untilInterrupted } from '../guard/interrupt.ts';
 import { openLeftWindow } from '../guard/left-window.ts';
 import { startProvenBackup } from '../guard/proven-backup.ts';
 import { openSource } from '../guard/source.ts';
+import { pushAfterBackup } from '../guard/vault.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
 import { connectionFor } from '../target/connection.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
 import { printJson } from './print-json.ts';
-import { openProject } from './project.ts';
+import { openProject, type Project } from './project.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
 /** `permahub backup [NAME]`: makes a backup and proves it by a restore; 0 only when both were measured. */
@@ -19,8 +20,20 @@ export async function backup(options: {
   readonly why: string | null;
   readonly json: boolean;
 }): Promise<number> {
-  const { env } = process;
   const project = await openProject(targetFlags(options.target));
+  const made = await make(project, options);
+  if (options.json) printJson(summary(made));
+  else say(made);
+  await pushAfterBackup(made, project.settings, process.env);
+  return 0;
+}
+
+/** The target is held, and connected to, only while the backup is made. */
+async function make(
+  project: Project,
+  of: { readonly name: string | null; readonly why: string | null },
+): Promise<Backup> {
+  const { env } = process;
   const { settings, git, surroundings } = project;
   const target = namedTarget(project);
   const lock = lockMachine(target.key, { env, command: 'permahub backup' });
@@ -28,20 +41,17 @@ export async function backup(options: {
     const source = await openSource({ connection: connectionFor(target, surroundings), target, settings, env });
     try {
       await openLeftWindow({ source, target, env, locked: false });
-      const made = await untilInterrupted((signal) =>
+      return await untilInterrupted((signal) =>
         withProgress('Backing up and proving by a restore', async (report) => {
           const running = startProvenBackup({
             ...{ source, target, settings, git, env, signal },
-            why: options.why ?? 'made by hand',
-            name: options.name,
+            why: of.why ?? 'made by hand',
+            name: of.name,
             onProgress: report,
           });
           return (await running.published).backup;
         }),
       );
-      if (options.json) printJson(summary(made));
-      else say(made);
-      return 0;
     } finally {
       await source.session.close();
     }

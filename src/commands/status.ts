@@ -1,10 +1,13 @@
 import { isAbsolute, relative } from 'node:path';
 import { listBackups } from '../backup/list.ts';
+import type { Metadata } from '../backup/types.ts';
 import { statusOf } from '../duties/status.ts';
 import { statusLines } from '../duties/status-words.ts';
 import { Failure } from '../failures.ts';
 import { knownTargets } from '../guard/known-targets.ts';
+import { vaultNotes } from '../guard/vault-notes.ts';
 import { lastMigrationFailure, migrationFailuresFile } from '../journal/migration-failures.ts';
+import { readPushes } from '../journal/pushes.ts';
 import { readLines } from '../journal/read.ts';
 import { readVerifications } from '../journal/verifications.ts';
 import { verifyJournal } from '../journal/verify.ts';
@@ -48,7 +51,7 @@ async function read({ settings, surroundings }: Project, now: Date) {
     failedMigrations: migrations.failures,
     owner: settings.owner,
     contacts: settings.contacts,
-    notes: [...settings.notes, ...tests.notes, ...migrations.notes],
+    notes: [...settings.notes, ...tests.notes, ...migrations.notes, ...readVault(metadata, settings.backups)],
   };
 }
 
@@ -70,6 +73,16 @@ function readTests(directory: string) {
     return { records, notes };
   } catch (error) {
     return { records: [], notes: [`verifications.jsonl cannot be read: ${(error as Error).message}`] };
+  }
+}
+
+function readVault(backups: readonly Metadata[], { directory, vault }: Project['settings']['backups']): string[] {
+  try {
+    const { records, unreadable } = readPushes(directory);
+    const torn = unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of vault.jsonl cannot be read`];
+    return [...torn, ...vaultNotes({ backups, pushes: records, repository: vault?.repository ?? null })];
+  } catch (error) {
+    return [`vault.jsonl cannot be read: ${(error as Error).message}`];
   }
 }
 

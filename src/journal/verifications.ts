@@ -1,8 +1,5 @@
-import { closeSync, fstatSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '../failures.ts';
-import { withFileLock } from '../postgres/machine-lock.ts';
-import { appendDurably, makeDirectory, openLog, readLog, readRange } from './files.ts';
+import { appendRecord, readRecords } from './records.ts';
 
 /** What `permahub verify` found, kept beside the backups: a restore test leaves evidence, and so does a failed one. */
 export interface Verification {
@@ -27,18 +24,7 @@ const name = 'verifications.jsonl';
 /** Appends one line, durably. Failure: verification-not-recorded (74). */
 export async function recordVerification(directory: string, record: Verification): Promise<void> {
   try {
-    makeDirectory(directory);
-    await withFileLock(join(directory, '.lock'), async () => {
-      const fd = openLog(join(directory, name));
-      try {
-        const { size } = fstatSync(fd);
-        // A crash may have cut the last line off: it must not spoil this one.
-        const isTorn = size > 0 && readRange(fd, size - 1, size)[0] !== 10;
-        appendDurably(fd, `${isTorn ? '\n' : ''}${JSON.stringify(record)}\n`);
-      } finally {
-        closeSync(fd);
-      }
-    });
+    await appendRecord(directory, name, record);
   } catch (error) {
     const detail = { backup: record.backup, outcome: record.outcome, directory, problem: (error as Error).message };
     throw new Failure('verification-not-recorded', detail, { cause: error });
@@ -50,24 +36,17 @@ export function readVerifications(directory: string): {
   readonly records: Verification[];
   readonly unreadable: number;
 } {
-  const text = readLog(join(directory, name))?.toString('utf8') ?? '';
-  const lines = text.split('\n').filter((line) => line !== '');
-  const records = lines.map(parse).filter((record) => record !== null);
-  return { records, unreadable: lines.length - records.length };
+  return readRecords(directory, name, parse);
 }
 
 const outcomes: readonly unknown[] = ['equal', 'different', 'not tested'];
 
-function parse(line: string): Verification | null {
-  try {
-    const value = JSON.parse(line) as Partial<Verification> | null;
-    const isOne =
-      value?.schema === 1 &&
-      [value.at, value.backup, value.target].every((each) => typeof each === 'string') &&
-      !Number.isNaN(Date.parse(value.at as string)) &&
-      outcomes.includes(value.outcome);
-    return isOne ? (value as Verification) : null;
-  } catch {
-    return null; // Counted by the caller.
-  }
+function parse(written: unknown): Verification | null {
+  const value = written as Partial<Verification> | null;
+  const isOne =
+    value?.schema === 1 &&
+    [value.at, value.backup, value.target].every((each) => typeof each === 'string') &&
+    !Number.isNaN(Date.parse(value.at as string)) &&
+    outcomes.includes(value.outcome);
+  return isOne ? (value as Verification) : null;
 }

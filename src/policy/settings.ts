@@ -4,9 +4,9 @@ import { defaultLoadersSync, getDefaultSearchPlaces } from 'cosmiconfig';
 import { Failure } from '../failures.ts';
 import type { CommittedFiles, GitFacts } from '../target/types.ts';
 import { type Copy, mergePolicy } from './settings-merge.ts';
-import { mostChangedRows, parseSettings, seconds } from './settings-schema.ts';
+import { mostChangedRows, parseSettings, seconds, type WrittenSettings } from './settings-schema.ts';
 import { signersNote } from './signers-note.ts';
-import type { Settings } from './types.ts';
+import type { Settings, VaultSettings } from './types.ts';
 
 /** cosmiconfig's places for "permahub", without those that run code. */
 const places = getDefaultSearchPlaces('permahub').filter((place) => !runsCode(place));
@@ -83,7 +83,7 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
       preMigrationDays: backups.preMigrationDays,
       archiveAfterDays: backups.archiveAfterDays,
       afterMigration: backups.afterMigration,
-      vault: null,
+      vault: vaultOf(written, absolute),
     },
     limits: { changedRows: policy.changedRows ?? mostChangedRows },
     postgres: {
@@ -98,6 +98,16 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
     notes: [...notes, ...differences, ...(signers === null ? [] : [signers])],
   };
   return { settings, origins: { committed: committed?.name ?? null, working: working?.name ?? null, here } };
+}
+
+function vaultOf({ backups }: WrittenSettings, absolute: (path: string) => string): VaultSettings | null {
+  if (!backups?.vault) return null;
+  const { repository, passwordFile, passwordCommand } = backups.vault;
+  return {
+    repository: repository.includes(':') ? repository : absolute(repository),
+    passwordFile: passwordFile === undefined ? null : absolute(passwordFile),
+    passwordCommand: passwordCommand ?? null,
+  };
 }
 
 async function findInWorkingTree(folders: readonly string[], notes: string[]): Promise<Found | null> {
