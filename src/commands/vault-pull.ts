@@ -17,7 +17,7 @@ export async function vaultPull(options: { readonly name: string }): Promise<num
   const { settings, vault } = await openVault();
   const { directory } = settings.backups;
   const { repository } = vault;
-  await untilInterrupted((signal) =>
+  const said = await untilInterrupted((signal) =>
     withProgress('Fetching the backup from the vault', async () => {
       const restic = openRestic(vault, process.env, signal);
       const found = await findInVault(restic, options.name);
@@ -25,10 +25,7 @@ export async function vaultPull(options: { readonly name: string }): Promise<num
       const here = await findHere(directory, backup);
       if (here && setDigest(here.metadata) !== set)
         throw new Failure('vault-name-taken', { backup, where: `in ${directory}` });
-      if (here) {
-        printLines([{ text: `permahub: ${backup} is here already.`, tone: 'good' }]);
-        return;
-      }
+      if (here) return `${backup} is here already.`;
       const metadata = await takeIn(directory, backup, readFrom(restic, found));
       const at = new Date().toISOString();
       await recordPush(directory, {
@@ -40,10 +37,10 @@ export async function vaultPull(options: { readonly name: string }): Promise<num
         snapshot,
         problem: null,
       });
-      const text = `permahub: ${backup} is in ${directory}: ${bytes(found.bytes)}, every file as it was backed up.`;
-      printLines([{ text, tone: 'good' }]);
+      return `${backup} is in ${directory}: ${bytes(found.bytes)}, every file as it was backed up.`;
     }),
   );
+  printLines([{ text: `permahub: ${said}`, tone: 'good' }]);
   return 0;
 }
 

@@ -37,13 +37,13 @@ export function failureOf(of: {
   return new Failure(code, { repository, what, how, problem, problems: `  ${problem}`, all: said });
 }
 
-/** The line that says why: the first fatal one, else the last. */
+/** The line that says why: the first fatal one, or who holds the lock; else the last. */
 function lastWords(said: string): string {
   const lines = said
     .split('\n')
     .map(messageIn)
     .filter((line) => line !== '');
-  const fatal = lines.find((line) => /^Fatal:/.test(line)) ?? lines.at(-1) ?? '';
+  const fatal = lines.find((line) => /^Fatal:|already locked/.test(line)) ?? lines.at(-1) ?? '';
   return oneLine(fatal)
     .replace(/^Fatal: /, '')
     .replace(/^.*returned error, retrying after [^:]*: /, '')
