@@ -60,7 +60,12 @@ function packsIn(printed: string): number | null {
 
 /** The backups with something in a pack; null when no snapshot has. */
 async function backupsIn(restic: Restic, pack: string): Promise<string[] | null> {
-  const printed = await restic.run(['find', '--json', '--pack', pack], { what: `find what is in ${pack}` });
+  const what = `find what is in ${pack}`;
+  const printed = await restic.run(['find', '--json', '--pack', pack], { what }).catch((error: Error) => {
+    if (/unable to find pack/.test(error.message)) return null;
+    throw error;
+  });
+  if (printed === null) return null;
   const parsed = found.safeParse(jsonOf(printed));
   const ids = new Set((parsed.data ?? []).map(({ snapshot }) => snapshot));
   if (ids.size === 0) return null;

@@ -47,6 +47,7 @@ function lastWords(said: string): string {
   return oneLine(fatal)
     .replace(/^Fatal: /, '')
     .replace(/^.*returned error, retrying after [^:]*: /, '')
+    .replace(/^.*(?=\bdial tcp )/, '')
     .replace(/\.$/, '');
 }
 
