@@ -328,7 +328,7 @@ function withoutRestic(): string {
   const folder = join(mate.project.home, 'bin');
   execFileSync('sh', [
     '-c',
-    'mkdir -p "$1" && IFS=: && for d in $PATH; do for f in "$d"/*; do n=${f##*/}; [ "$n" = restic ] || [ -e "$1/$n" ] || ln -s "$f" "$1/$n"; done; done',
+    'mkdir -p "$1" && IFS=: && for d in $PATH; do for f in "$d"/*; do [ -e "$f" ] || continue; n=${f##*/}; [ "$n" = restic ] || [ -e "$1/$n" ] || ln -s "$f" "$1/$n"; done; done',
     'sh',
     folder,
   ]);
