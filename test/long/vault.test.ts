@@ -4,6 +4,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
+import { sections, shapeOf } from '../docs/json-sections.ts';
 import { expectGolden, published, withoutProgress } from '../guard/golden.ts';
 import { agrees, type Machine, machineFor, openSandbox, type Sandbox } from '../guard/sandbox.ts';
 import { commitSettings, teamSettings } from '../guard/team.ts';
@@ -54,7 +55,9 @@ const golden = (text: string, name: string) =>
     volatile(),
   );
 const listed = async (machine: Pick<Machine, 'alone'> = box): Promise<Record<string, string>> => {
-  const rows = JSON.parse((await machine.alone('permahub', ['vault', 'list', '--json'])).stdout).backups;
+  const printed = JSON.parse((await machine.alone('permahub', ['vault', 'list', '--json'])).stdout);
+  const rows = printed.backups;
+  if (rows[0]?.inVault) expect(shapeOf(printed)).toEqual(shapeOf(sections.get('vault list')));
   return Object.fromEntries(rows.map(({ backup, where }: { backup: string; where: string }) => [backup, where]));
 };
 /** Every byte that lies beside the backups: journal, logs, what pushes wrote down. */
@@ -207,6 +210,7 @@ test('the server gone: the backup is made all the same, and status says that it 
   await golden(notes.join('\n'), 'server-gone-status');
   const push = await permahub('vault', 'push', '--json');
   expect(push.status).toBe(0);
+  expect(shapeOf(JSON.parse(push.stdout))).toEqual(shapeOf(sections.get('vault push')));
   const rows = JSON.parse(push.stdout).backups.map((each: { backup: string; sent: boolean }) => [
     each.backup,
     each.sent,
@@ -285,6 +289,7 @@ test('one flipped bit in the repository: check finds and names it, with the back
   expect([ran.status, ran.status === 65 ? '' : ran.stderr]).toEqual([65, '']);
   const found = JSON.parse(ran.stdout);
   expect(found).toMatchObject({ schema: 1, asked: '100%', damaged: [{ pack }] });
+  expect(shapeOf(found)).toEqual(shapeOf(sections.get('vault check')));
   const { backups } = found.damaged[0] as { backups: string[] };
   expect(backups.length).toBeGreaterThan(0);
   await golden(ran.stderr, 'damaged');
