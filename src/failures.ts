@@ -13,6 +13,7 @@ import { rehearsalFailures } from './failures/rehearsal.ts';
 import { requestFailures } from './failures/request.ts';
 import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
+import { vaultFailures } from './failures/vault.ts';
 
 /**
  * Every way the guard itself can fail: code -> exit status, words, hint. The one table; only the entries exit.
@@ -34,6 +35,7 @@ const table = {
   ...rehearsalFailures,
   ...requestFailures,
   ...dutyFailures,
+  ...vaultFailures,
 };
 
 export type FailureCode = keyof typeof table;

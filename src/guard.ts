@@ -15,14 +15,24 @@ import { retainAfterBackup } from './guard/retention.ts';
 import { settle } from './guard/settle.ts';
 import { signatureFacts } from './guard/signature-facts.ts';
 import type { Acted, Task } from './guard/task.ts';
+import { pushAfterBackup } from './guard/vault.ts';
 import { openGuardLog } from './journal/guard-log.ts';
 import { newRun, openJournal } from './journal/journal.ts';
+import type { Proof } from './verification/types.ts';
 
 /**
  * The straight line: Backup -> Proof -> Impact -> Approval -> Journal intent -> Action -> Outcome. Every step takes what the
  * one before it made, so none can be left out. Failures: those of the rooms; until the intent is durable nothing is forwarded.
  */
 export async function guard(typed: Task): Promise<Acted> {
+  const { acted, proof } = await straight(typed);
+  // Nobody waits for the target any more.
+  if (proof.kind === 'restored' && acted.signal === null)
+    await pushAfterBackup(proof.backup, typed.settings, typed.place.env);
+  return acted;
+}
+
+async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly proof: Proof }> {
   await refuseAtOnce(typed);
   const { directory } = typed.settings.backups;
   const run = newRun(new Date());
@@ -58,7 +68,7 @@ export async function guard(typed: Task): Promise<Acted> {
         throw error;
       });
     log.say('intent written; acting');
-    return await report({ task: ready.task, held, ready, journal, intent, log });
+    return { acted: await report({ task: ready.task, held, ready, journal, intent, log }), proof };
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
     throw error;

@@ -18,14 +18,34 @@ export async function withNewName<T>(
   at: Date,
   work: (backup: string) => Promise<T>,
 ): Promise<T> {
-  let begun: Promise<T> | null = null;
-  let free = '';
-  await withFileLock(join(directory, '.lock'), async () => {
-    await sweep(directory);
-    const taken = new Set((await readdir(directory)).map(stampOf));
+  return reserve(directory, work, (files) => {
+    const taken = new Set(files.map(stampOf));
     const time = new Date(at);
     while (taken.has(stampOf(backupName(time, name)))) time.setSeconds(time.getSeconds() + 1);
-    free = backupName(time, name);
+    return backupName(time, name);
+  });
+}
+
+/**
+ * The same for a backup that has its name already. Failures: vault-name-taken when a set here has it, and those above.
+ */
+export async function withThisName<T>(directory: string, backup: string, work: () => Promise<T>): Promise<T> {
+  return reserve(directory, work, (files) => {
+    if (files.some((file) => backupOf(file) === backup))
+      throw new Failure('vault-name-taken', { backup, where: `in ${directory}` });
+    return backup;
+  });
+}
+
+async function reserve<T>(
+  directory: string,
+  work: (backup: string) => Promise<T>,
+  choose: (files: readonly string[]) => string,
+): Promise<T> {
+  let begun: Promise<T> | null = null;
+  await withFileLock(join(directory, '.lock'), async () => {
+    await sweep(directory);
+    const free = choose(await readdir(directory));
     const mark = join(directory, running(free));
     let locked: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

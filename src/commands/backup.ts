@@ -1,5 +1,6 @@
 import type { Backup } from '../backup/types.ts';
 import { retainAfterBackup } from '../guard/retention.ts';
+import { pushAfterBackup } from '../guard/vault.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
 import { makeBackup } from './make-backup.ts';
@@ -25,6 +26,7 @@ export async function backup(options: {
   });
   if (options.json) printJson(summary(made));
   else sayBackup(made);
+  await pushAfterBackup(made, project.settings, process.env);
   await retainAfterBackup(project.settings);
   return 0;
 }

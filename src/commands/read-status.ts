@@ -1,12 +1,15 @@
 import { freezeFile } from '../action/freeze-record.ts';
 import { listBackups } from '../backup/list.ts';
+import type { Metadata } from '../backup/types.ts';
 import { type Status, statusOf } from '../duties/status.ts';
 import { targetTemplate } from '../duties/target-argument.ts';
 import type { KnownTarget } from '../duties/types.ts';
 import { Failure } from '../failures.ts';
 import { knownTargets } from '../guard/known-targets.ts';
+import { vaultNotes } from '../guard/vault-notes.ts';
 import { readDrills } from '../journal/drills.ts';
 import { lastMigrationFailure, migrationFailuresFile } from '../journal/migration-failures.ts';
+import { readPushes } from '../journal/pushes.ts';
 import { readLines } from '../journal/read.ts';
 import { readVerifications } from '../journal/verifications.ts';
 import { verifyJournal } from '../journal/verify.ts';
@@ -42,7 +45,13 @@ async function read({ settings, surroundings }: Project, now: Date) {
     failedMigrations: migrations.failures,
     owner: settings.owner,
     contacts: settings.contacts,
-    notes: [...settings.notes, ...tests.notes, ...drills.notes, ...migrations.notes],
+    notes: [
+      ...settings.notes,
+      ...tests.notes,
+      ...drills.notes,
+      ...migrations.notes,
+      ...readVault(metadata, settings.backups),
+    ],
   };
 }
 
@@ -64,6 +73,16 @@ function readKept<T>(file: string, read: () => { readonly records: T[]; readonly
     return { records, notes: unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of ${file} cannot be read`] };
   } catch (error) {
     return { records: [], notes: [`${file} cannot be read: ${(error as Error).message}`] };
+  }
+}
+
+function readVault(backups: readonly Metadata[], { directory, vault }: Project['settings']['backups']): string[] {
+  try {
+    const { records, unreadable } = readPushes(directory);
+    const torn = unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of vault.jsonl cannot be read`];
+    return [...torn, ...vaultNotes({ backups, pushes: records, repository: vault?.repository ?? null })];
+  } catch (error) {
+    return [`vault.jsonl cannot be read: ${(error as Error).message}`];
   }
 }
 

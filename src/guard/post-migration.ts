@@ -1,4 +1,5 @@
 import { postMigrationName } from '../backup/migration-names.ts';
+import type { Backup } from '../backup/types.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
@@ -9,6 +10,7 @@ import type { Held } from './hold.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { startProvenBackup } from './proven-backup.ts';
 import type { Task } from './task.ts';
+import { pushAfterBackup } from './vault.ts';
 
 /**
  * A proven backup of what a push or up that went well left behind: on production always, elsewhere where the settings ask
@@ -26,10 +28,12 @@ export async function postMigrationBackup(of: {
   const { task, held, journal, intent, log } = of;
   if (!task.settings.backups.afterMigration && task.target.environment !== 'production') return;
   try {
-    const backup = await backUp(task, held, postMigrationName(of.applied));
+    const made = await backUp(task, held, postMigrationName(of.applied));
+    const { backup } = made.metadata;
     say(`The database as it is now is backed up and proven: ${backup}.`, 'good');
     log.say(`backup after the migration: ${backup}`);
     await journal.note(intent, { postMigrationBackup: backup });
+    await pushAfterBackup(made, task.settings, task.place.env);
   } catch (error) {
     const problem = wordsOf(error as Error & { readonly code?: unknown });
     say(`There is no backup after this migration: ${problem} Make one with \`permahub backup\`.`, 'danger');
@@ -40,7 +44,7 @@ export async function postMigrationBackup(of: {
   }
 }
 
-async function backUp(task: Task, held: Held, name: string): Promise<string> {
+async function backUp(task: Task, held: Held, name: string): Promise<Backup> {
   const { source } = held;
   const { target, settings, git, place } = task;
   if (!source) throw new Error('there is no database to reach.');
@@ -53,7 +57,7 @@ async function backUp(task: Task, held: Held, name: string): Promise<string> {
         onProgress: report,
       });
       held.running.push(running.published);
-      return (await running.published).backup.metadata.backup;
+      return (await running.published).backup;
     }),
   );
 }

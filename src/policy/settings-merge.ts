@@ -1,5 +1,6 @@
 import type { Named, NamedEnvironments } from '../target/types.ts';
 import { mostChangedRows, type WrittenSettings } from './settings-schema.ts';
+import type { VaultSettings } from './types.ts';
 
 /** The settings that bear policy, paths absolute. */
 export interface PolicySettings {
@@ -7,6 +8,8 @@ export interface PolicySettings {
   readonly cli: string | null;
   readonly environments: NamedEnvironments;
   readonly allowedSigners: string | null;
+  /** Where backups are sent, and a command that gives the password: never by the word of a branch nobody reviewed. */
+  readonly vault: VaultSettings | null;
   /** Null where no copy names it. */
   readonly changedRows: number | null;
 }
@@ -19,6 +22,12 @@ export interface Copy {
 }
 
 const nothing: Named = { projectRefs: [], hosts: [], branches: [] };
+const names = {
+  owner: 'owner',
+  cli: 'cli',
+  allowedSigners: 'approvals.allowedSigners',
+  vault: 'backups.vault',
+} as const;
 const kinds = ['projectRefs', 'hosts', 'branches'] as const;
 
 /**
@@ -41,13 +50,11 @@ export function mergePolicy(
         ? `${what} of the working tree is ignored: it counts once it is committed`
         : `${what} of the working tree is ignored: it differs from ${committedAs}`,
     );
-  for (const key of ['owner', 'cli', 'allowedSigners'] as const) {
-    if (here[key] !== null && !same(here[key], there[key]))
-      ignored(key === 'allowedSigners' ? 'approvals.allowedSigners' : key);
+  for (const key of ['owner', 'cli', 'allowedSigners', 'vault'] as const) {
+    const name = names[key];
+    if (here[key] !== null && !same(here[key], there[key])) ignored(name);
     else if (there[key] !== null && here[key] === null && committedAs !== null)
-      notes.push(
-        `${key === 'allowedSigners' ? 'approvals.allowedSigners' : key} is missing in the working tree; ${committedAs} still counts`,
-      );
+      notes.push(`${name} is missing in the working tree; ${committedAs} still counts`);
   }
   const { staging, production } = there.environments;
   const merged = { staging: { ...nothing }, production: { ...nothing } } as Record<
@@ -101,10 +108,22 @@ function policyOf(copy: Copy | null): PolicySettings {
       production: named(written.environments?.production),
     },
     allowedSigners: absolute(written.approvals?.allowedSigners),
+    vault: copy ? vaultOf(copy) : null,
     changedRows: written.limits?.changedRows ?? null,
   };
 }
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function vaultOf({ settings, absolute }: Copy): VaultSettings | null {
+  const { vault } = settings.backups ?? {};
+  if (!vault) return null;
+  const { repository, passwordFile, passwordCommand } = vault;
+  return {
+    repository: repository.includes(':') ? repository : absolute(repository),
+    passwordFile: passwordFile === undefined ? null : absolute(passwordFile),
+    passwordCommand: passwordCommand ?? null,
+  };
 }

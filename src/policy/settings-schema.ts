@@ -26,6 +26,25 @@ const branches = z.array(text);
 const named = z.strictObject({ projectRefs: refs.optional(), hosts: hosts.optional(), branches: branches.optional() });
 const days = z.int().min(1).max(36_500);
 
+const vault = z
+  .strictObject({
+    repository: text
+      .regex(
+        /^((rest:https?|s3|sftp|b2|azure|gs|swift):\S+|[^:]+)$/,
+        'a repository is a folder, or as restic names it: "rest:https://…", "sftp:…", "s3:…", "b2:…", "azure:…", "gs:…", "swift:…"',
+      )
+      .regex(
+        /^(?!.*\/\/[^/@]*:[^/@]*@)/,
+        'no password stands in the settings: give RESTIC_REST_USERNAME and RESTIC_REST_PASSWORD in the environment',
+      )
+      .describe('Where it is, as restic names it; a folder is relative to this file.'),
+    passwordFile: text.optional().describe('File that holds its password, relative to this file.'),
+    passwordCommand: text.optional().describe('Command that prints its password.'),
+  })
+  .refine(({ passwordFile, passwordCommand }) => !passwordFile || !passwordCommand, {
+    error: 'passwordFile and passwordCommand exclude each other',
+  });
+
 /** `.permahubrc.json` as written; schema.json is generated from it. Unknown keys are refused. */
 export const settingsSchema = z
   .strictObject({
@@ -60,7 +79,10 @@ export const settingsSchema = z
           .boolean()
           .optional()
           .describe('A backup also after a push or up that went well. Default: false; on production always.'),
-        vault: z.null().optional(),
+        vault: vault
+          .nullable()
+          .optional()
+          .describe('A restic repository that every backup is handed to, encrypted. Default: none.'),
       })
       .optional(),
     limits: z

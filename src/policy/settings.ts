@@ -85,7 +85,7 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
       preMigrationDays: backups.preMigrationDays,
       archiveAfterDays: backups.archiveAfterDays,
       afterMigration: backups.afterMigration,
-      vault: null,
+      vault: policy.vault,
     },
     limits: { changedRows: policy.changedRows ?? mostChangedRows },
     postgres: {

@@ -26,6 +26,15 @@ export interface People {
   readonly request: { readonly people: number; readonly owner: boolean } | null;
 }
 
+/** A restic repository. Its password is in none of this: restic reads the file or runs the command. */
+export interface VaultSettings {
+  /** As restic names it; a folder is absolute. */
+  readonly repository: string;
+  /** Absolute. null, like the command: the environment has RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND or RESTIC_PASSWORD. */
+  readonly passwordFile: string | null;
+  readonly passwordCommand: string | null;
+}
+
 /** `.permahubrc.json`, parsed once and trusted afterwards. Every key present, defaults filled in. */
 export interface Settings {
   readonly owner: { readonly name: string; readonly email: string } | null;
@@ -42,7 +51,8 @@ export interface Settings {
     readonly archiveAfterDays: number;
     /** A backup after a push or up that went well; production has one whatever this says. */
     readonly afterMigration: boolean;
-    readonly vault: null;
+    /** null: backups stay on this machine. */
+    readonly vault: VaultSettings | null;
   };
   readonly limits: {
     /** Rows a command may change before it counts as destructive: at most 10. */

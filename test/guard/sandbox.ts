@@ -23,9 +23,8 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** A demo database, its project and the built guard in front of one real CLI. */
-export interface Sandbox {
-  readonly cluster: Cluster;
+/** A project with a home of its own, and the built guard in front of one real CLI. */
+export interface Machine {
   readonly project: DemoProject;
   readonly backups: string;
   readonly env: Readonly<Record<string, string>>;
@@ -43,8 +42,13 @@ export interface Sandbox {
     answers: readonly Answer[],
     env?: Record<string, string>,
   ) => Promise<TerminalResult>;
-  readonly measure: () => Promise<Map<string, Measured>>;
   readonly write: (path: string, text: string) => void;
+}
+
+/** A demo database and a machine to work on it. */
+export interface Sandbox extends Machine {
+  readonly cluster: Cluster;
+  readonly measure: () => Promise<Map<string, Measured>>;
   readonly remove: () => Promise<void>;
 }
 
@@ -58,6 +62,20 @@ export async function openSandbox(
 ): Promise<Sandbox> {
   const cluster = await startCluster(server);
   await fillDemoDatabase(cluster, amount);
+  const machine = machineFor(cluster, cli);
+  return {
+    ...machine,
+    cluster,
+    measure: () => measure(cluster),
+    remove: async () => {
+      machine.project.remove();
+      await cluster.stop();
+    },
+  };
+}
+
+/** A machine of its own for a database that is there. */
+export function machineFor(cluster: Cluster, cli: keyof typeof realClis = '3.1.0'): Machine {
   const project = writeDemoProject(cluster, realClis[cli]);
   const env = {
     HOME: project.home,
@@ -70,7 +88,6 @@ export async function openSandbox(
   };
   const program = (command: string) => join(root, 'bin', command);
   return {
-    cluster,
     project,
     env,
     backups: join(project.folder, 'backups/database'),
@@ -85,12 +102,7 @@ export async function openSandbox(
         answers,
         timeoutMs: 180_000,
       }),
-    measure: () => measure(cluster),
     write: (path, text) => writeFileSync(join(project.folder, path), text),
-    remove: async () => {
-      project.remove();
-      await cluster.stop();
-    },
   };
 }
 

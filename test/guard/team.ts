@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { checklists } from '../../src/checklists/items.ts';
 import { writeRecord } from '../../src/guard/checklist-files.ts';
 import { person } from '../demo/project.ts';
-import { realClis, type Sandbox } from './sandbox.ts';
+import { type Machine, realClis, type Sandbox } from './sandbox.ts';
 
 /** Settings as the demo project has them, every loopback port being staging. */
 export const teamSettings = {
@@ -15,14 +15,14 @@ export const teamSettings = {
 };
 
 /** Writes the settings and commits everything: only what is committed counts for policy. */
-export function commitSettings(box: Sandbox, settings: object): void {
+export function commitSettings(box: Machine, settings: object): void {
   rmSync(join(box.project.folder, '.permahubrc.json'), { recursive: true, force: true });
   box.write('.permahubrc.json', `${JSON.stringify(settings, null, 2)}\n`);
   commitAll(box);
 }
 
 /** Commits whatever is in the project folder. */
-export function commitAll(box: Sandbox): void {
+export function commitAll(box: Machine): void {
   const who = ['-c', `user.name=${person.name}`, '-c', `user.email=${person.email}`];
   const git = (...args: string[]) => execFileSync('git', args, { cwd: box.project.folder, stdio: 'pipe' });
   git('add', '-A');

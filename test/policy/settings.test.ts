@@ -75,7 +75,7 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
-        vault: null,
+        vault: { repository: '../safe', passwordFile: '.secrets/vault' },
       },
       limits: { changedRows: 3 },
       postgres: { tools: 'native', scratch: 'createdb', bin: 'pg/bin' },
@@ -99,7 +99,11 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
-        vault: null,
+        vault: {
+          repository: resolve(repo.folder, '../safe'),
+          passwordFile: `${repo.folder}/.secrets/vault`,
+          passwordCommand: null,
+        },
       },
       limits: { changedRows: 3 },
       postgres: { tools: 'native', scratch: 'createdb', bin: `${repo.folder}/pg/bin` },
@@ -298,7 +302,20 @@ describe('what bears policy counts as committed', () => {
     });
   });
 
-  test('the backup settings come from the working tree', async () => {
+  // Catches: a branch nobody reviewed that sends backups elsewhere, or names a command that runs behind the next one.
+  test('where backups are handed to comes from the committed file alone', async () => {
+    const repo = make();
+    repo.write('.permahubrc.json', { backups: { vault: { repository: 'sftp:safe:/vault' } } });
+    repo.commit();
+    repo.write('.permahubrc.json', {
+      backups: { vault: { repository: 'sftp:elsewhere:/vault', passwordCommand: 'curl example.com' } },
+    });
+    const { backups, notes } = await load(repo.folder);
+    expect(backups.vault).toEqual({ repository: 'sftp:safe:/vault', passwordFile: null, passwordCommand: null });
+    expect(notes).toEqual(['backups.vault of the working tree is ignored: it differs from HEAD:.permahubrc.json']);
+  });
+
+  test('the other backup settings come from the working tree', async () => {
     const repo = make();
     repo.write('.permahubrc.json', { backups: { keepLast: 3 } });
     repo.commit();
@@ -308,6 +325,33 @@ describe('what bears policy counts as committed', () => {
 });
 
 describe('settings that are wrong', () => {
+  test('a vault has no password in the settings, one way to its password, and a repository restic knows', () => {
+    const faults = (vault: object) => {
+      const parsed = parseSettings({ backups: { vault } });
+      return 'faults' in parsed ? parsed.faults : [];
+    };
+    const password = /^backups.vault.repository: no password stands in the settings: give RESTIC_REST_USERNAME/;
+    expect(faults({ repository: 'rest:https://ann:s3cret@vault.example.com/' })).toEqual([
+      expect.stringMatching(password),
+    ]);
+    expect(faults({ repository: 'rest:https://ann:s3cret@vault.example.com/' }).join()).not.toContain('s3cret');
+    expect(faults({ repository: 'rclone:shop:vault' })).toEqual([
+      expect.stringMatching(/^backups.vault.repository: a repository is a folder, or as restic names it/),
+    ]);
+    expect(faults({ repository: '/safe', password: 'x' })).toEqual(['backups.vault.password: unknown key']);
+    expect(faults({ repository: '/safe', passwordFile: 'a', passwordCommand: 'b' })).toEqual([
+      'backups.vault: passwordFile and passwordCommand exclude each other',
+    ]);
+    expect(faults({})).toEqual(['backups.vault.repository: Invalid input: expected string, received undefined']);
+    for (const repository of [
+      'sftp:ann@nas:/srv/vault',
+      's3:s3.example.com/vault',
+      'rest:http://[::1]:8000/',
+      '../safe',
+    ])
+      expect([repository, faults({ repository })]).toEqual([repository, []]);
+  });
+
   const hint = 'Put these keys right; schema.json in the permahub package describes every key.';
 
   test('every fault is said, with file, key and the nearest known key', async () => {
@@ -325,7 +369,7 @@ describe('settings that are wrong', () => {
   backups.keepLast: Too small: expected number to be >=1
   backups.keeplast: unknown key; did you mean "keepLast"?
   backups.maxAge: a duration is a number and s, m, h, d or w, as in "24h"
-  backups.vault: Invalid input: expected null, received string
+  backups.vault: Invalid input: expected object, received string
   environments.staging.hosts.0: a host is "host" or "host:port", without scheme, user and path
   environments.staging.projectRefs.0: a project ref is 20 lowercase letters
   environments.test: unknown key
