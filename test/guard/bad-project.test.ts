@@ -81,6 +81,9 @@ test('local stack that does not run, and no Docker to ask about it', async () =>
   const config = readFileSync(join(given.box.project.folder, 'supabase/config.toml'), 'utf8');
   const port = await freePort();
   given.box.write('supabase/config.toml', config.replace('54322', String(port)));
+  // Nobody calls the local stack's port staging here: its reset needs no checklist.
+  const { environments: _, ...local } = teamSettings;
+  commitSettings(given.box, local);
   try {
     const ran = await given.run(['db', 'reset'], { PATH: given.barePath() });
     await given.expectFailure(ran, 69, 'no-docker', [[`:${port}`, ':<port>']]);
@@ -88,6 +91,7 @@ test('local stack that does not run, and no Docker to ask about it', async () =>
     await given.expectFailure(stop, 69, 'no-docker', [[`:${port}`, ':<port>']]);
   } finally {
     given.box.write('supabase/config.toml', config);
+    commitSettings(given.box, teamSettings);
   }
 });
 

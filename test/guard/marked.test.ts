@@ -72,7 +72,7 @@ test('then a reset is refused once the database said what it is, a person at the
     kind: 'refusal',
     facts: { command: 'db reset', environment: 'production', why: 'A production database is never reset.' },
   });
-  expect(await rows()).toBe(4000);
+  expect(await rows()).toBe(400);
 });
 
 test('and so is a push that destroys, which staging would have let the owner do', async () => {
@@ -80,7 +80,7 @@ test('and so is a push that destroys, which staging would have let the owner do'
   const ran = await box.asPerson('supabase', ['db', 'push', `--remote=${box.cluster.url()}`], []);
   expect(ran.status).toBe(77);
   await expectGolden(ran.screen, 'marked-push', volatile());
-  expect(await rows()).toBe(4000);
+  expect(await rows()).toBe(400);
 });
 
 test.each(['staging', 'remove'])('mark %s does not make it laxer without the signature of the owner', async (as) => {
@@ -96,7 +96,7 @@ test('a backup restored elsewhere is not production, and a carried marker is sai
   await box.cluster.query('create database elsewhere');
   const args = ['--no-owner', '-d', box.cluster.url('elsewhere'), join(box.backups, `${backup}_custom.dump`)];
   execFileSync(join(bin15, 'pg_restore'), args, { stdio: 'pipe' });
-  expect(await box.cluster.query('select count(*)::int as n from public.reviews', 'elsewhere')).toEqual([{ n: 4000 }]);
+  expect(await box.cluster.query('select count(*)::int as n from public.reviews', 'elsewhere')).toEqual([{ n: 400 }]);
   expect(await show('elsewhere')).toMatchObject({ marker: null, environment: 'staging' });
 
   await box.cluster.query(`comment on database elsewhere is '${await comment()}'`);

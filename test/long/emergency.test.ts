@@ -69,7 +69,7 @@ test('a second start goes on at the first undone step, restores, asks, thaws and
   ]);
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
   await expectGolden(withoutProgress(ran.screen), 'emergency-corruption', volatile());
-  expect([await reviews(), await canWrite()]).toEqual([4000, true]);
+  expect([await reviews(), await canWrite()]).toEqual([400, true]);
   const [incident, ...others] = incidents();
   expect(others).toEqual([]);
   expect(incident).toMatchObject({ chosen: backup, endedAt: expect.any(String) });
