@@ -27,6 +27,7 @@ export async function mark(options: { readonly as: As; readonly target: string |
     command: `mark ${options.as}`,
     argv: ['mark', options.as, ...(options.target === null ? [] : ['--target', options.target])],
     by: typed,
+    requestable: false,
     shown: `permahub mark ${options.as}${options.target === null ? '' : ` --target ${target.label}`}`,
     finding: findings[options.as],
     facts: { marks: options.as },

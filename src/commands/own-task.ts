@@ -28,6 +28,8 @@ export async function ownTask(of: {
   readonly facts: Task['facts'];
   readonly act: Task['act'];
   readonly by: Pick<Task, 'approvedBy' | 'request'>;
+  /** False for what no request can hold. */
+  readonly requestable?: false;
   /** Put back by the owner alone, in an emergency. */
   readonly emergency?: boolean;
   /** What it does, unless it overwrites a database with a backup. */
@@ -77,6 +79,7 @@ export async function ownTask(of: {
       facts: of.facts,
       approvedBy: of.by.approvedBy,
       request,
+      requestable: of.requestable !== false,
       emergency: emergency && target.environment === 'production',
       onTarget,
       act: of.act,

@@ -38,6 +38,7 @@ export function forwardTask(
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
     ...by,
+    requestable: true,
     emergency: false,
     onTarget: (other) => {
       const at = { ...looked, target: other, decision: decide({ ...looked, target: other }) };

@@ -21,7 +21,7 @@ export const terminalDevice = '/dev/tty';
  */
 export async function refuseAtOnce(task: Task): Promise<void> {
   const { verdict, needs } = task.sql?.meaning?.atLeast ?? task.decision;
-  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', ...task.decision }, 'nothing');
+  if (verdict === 'refuse') throw await refusal(task, byPolicy(task), 'nothing');
   assertProject(task.target, task.place.cwd);
   await refuseUnasked(task, needs, 'nothing');
 }
@@ -32,7 +32,7 @@ export async function refuseAtOnce(task: Task): Promise<void> {
  */
 export async function refuseAtTarget(task: Task): Promise<void> {
   const { verdict, needs } = task.decision;
-  if (verdict === 'refuse') throw await refusal(task, { kind: 'policy', ...task.decision }, 'read');
+  if (verdict === 'refuse') throw await refusal(task, byPolicy(task), 'read');
   await refuseUnasked(task, needs, 'read');
   const undone = (await uncommittedProblem(task)) ?? (await checklistProblem(task));
   if (undone !== null) throw await refusal(task, { kind: 'policy', reason: undone }, 'read');
@@ -50,11 +50,15 @@ export function refuseSigned(task: Task, reason: string): Promise<Failure> {
   return refusal(task, { kind: 'policy', reason }, 'rehearsed');
 }
 
+function byPolicy({ decision, requestable }: Task): RefusalCause {
+  return { kind: 'policy', reason: decision.reason, byRequest: requestable && decision.byRequest };
+}
+
 async function refuseUnasked(task: Task, needs: readonly Need[], done: Done, because: string | null = null) {
   if (!asks(needs) || task.approvedBy === 'signatures') return;
   const presence = presenceOf(task);
   const { signed } = task.decision;
-  const byRequest = signed !== null && canBeRequested(signed, task.people);
+  const byRequest = task.requestable && signed !== null && canBeRequested(signed, task.people);
   if (!presence.canAsk) throw await refusal(task, { kind: 'person', why: presence.why, because, byRequest }, done);
 }
 

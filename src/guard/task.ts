@@ -52,6 +52,8 @@ export interface Task {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Who approves: the person at the terminal, or signatures on a request; then nobody is asked anything. */
   readonly approvedBy: 'person' | 'signatures';
+  /** Whether a request can hold it: `permahub request -- …`. */
+  readonly requestable: boolean;
   /** A restore in an emergency: the owner alone now, the second person afterwards. */
   readonly emergency: boolean;
   /** The signed request it is carried out for; null where the person at the terminal approves. */
