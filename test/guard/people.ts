@@ -28,6 +28,8 @@ export interface Team {
   readonly handOver: (file: string) => string;
   /** And back, beside the request. */
   readonly handBack: (file: string, request: string) => void;
+  /** Gives both a remote of this name, an empty repository that belongs to neither. */
+  readonly shareBy: (remote: string) => void;
   /** The colleague's checkout as the owner's stands now. */
   readonly pull: () => void;
 }
@@ -69,6 +71,11 @@ export function makeTeam(box: Sandbox, environment: 'staging' | 'production'): T
       return join(theirs, basename(file));
     },
     handBack: (file, request) => copyFileSync(file, join(dirname(request), basename(file))),
+    shareBy: (remote) => {
+      const bare = join(base, `${remote}.git`);
+      git(base, 'init', '-q', '--bare', bare);
+      for (const folder of [box.project.folder, clone]) git(folder, 'remote', 'add', remote, bare);
+    },
     pull: () => git(clone, 'pull', '-q'),
   };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
@@ -62,8 +62,15 @@ describe('on production', () => {
     await readyFor(box, push);
     const bare = await box.alone('permahub', ['ci', '--', ...push], { CI: 'true' });
     expect([bare.status, bare.stderr]).toEqual([77, expect.stringContaining('this is a CI environment (CI is set)')]);
-    const made = await box.alone('permahub', ['request', '--reason', 'Remarks on shops', '--json', '--', ...push]);
-    const file = JSON.parse(made.stdout).file as string;
+    team.shareBy('shared');
+    const words = ['request', '--reason', 'Remarks on shops', '--push', 'shared', '--json', '--', ...push];
+    const made = await box.alone('permahub', words);
+    expect([made.status, made.status === 0 ? '' : made.stderr]).toEqual([0, '']);
+    const { file, nonce } = JSON.parse(made.stdout) as { file: string; nonce: string };
+    team.pull();
+    const theirs = ['approve', '--fetch', 'shared', '--push', 'shared', nonce];
+    const agreed = await team.colleague.permahub(theirs, [confirmation]);
+    expect([agreed.status, agreed.status === 0 ? '' : agreed.screen]).toEqual([0, '']);
     expect((await team.owner.permahub(['approve', file], [confirmation])).status).toBe(0);
     const other = await box.alone('permahub', ['ci', '--request', file, '--', ...push, '--include-all'], {
       CI: 'true',
@@ -72,8 +79,8 @@ describe('on production', () => {
       77,
       expect.stringContaining('the command is not the one of the request'),
     ]);
-    const carryOut = () => box.alone('permahub', ['ci', '--request', file, '--', ...push], { CI: 'true' });
-    const { nonce } = JSON.parse(readFileSync(file, 'utf8'));
+    const carryOut = () =>
+      box.alone('permahub', ['ci', '--request', file, '--fetch', 'shared', '--', ...push], { CI: 'true' });
     const seconds = Math.floor(Date.now() / 1000);
     await box.cluster.query(`comment on database postgres is 'Shop [permahub.used ${nonce} ${seconds}]'`);
     const again = await carryOut();
@@ -84,7 +91,8 @@ describe('on production', () => {
     await box.cluster.query("comment on database postgres is 'Shop'");
     const ran = await carryOut();
     expect([ran.status, ran.status === 0 ? '' : ran.stderr]).toEqual([0, '']);
-    expect(last('intent')?.facts.signatures).toMatchObject([{ by: 'marta@harbour.example' }]);
+    const signedBy = last('intent')?.facts.signatures as { by: string }[];
+    expect(signedBy.map(({ by }) => by).sort()).toEqual(['jonas@harbour.example', 'marta@harbour.example']);
     const [comment] = await box.cluster.query(
       "select shobj_description(oid, 'pg_database') as is from pg_database where datname = 'postgres'",
     );
