@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { longer } from './test/support/longer.ts';
 
 /** What takes longest, so that both workers end together. Within a folder the larger files come first. */
 const slowest = ['guard', 'verification', 'rehearsal', 'backup', 'package', 'docs', 'target'];
@@ -17,7 +18,7 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/stack/**', 'test/long/**', 'node_modules/**'],
+    exclude: ['test/stack/**', 'test/long/**', ...longer.map((name) => `test/${name}`), 'node_modules/**'],
     globalSetup: ['test/support/build.ts'],
     sequence: { sequencer: SlowestFirst },
     pool: 'forks',

@@ -11,10 +11,11 @@ type Claimed = 'claimed' | 'used' | 'not ours';
 export async function claimRequest(session: Session, nonce: string, now: Date): Promise<Claimed> {
   await session.query('begin');
   try {
+    // A statement of its own: what is read next must be what the one before us wrote.
+    await session.query("select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('permahub.used', 0))");
     const [row] = await session.query<{ comment: string | null; mine: boolean }>(`
       select pg_catalog.shobj_description(d.oid, 'pg_database') as comment,
-             pg_catalog.pg_has_role(current_user, d.datdba, 'USAGE') as mine,
-             pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('permahub.used', 0)) is null as locked
+             pg_catalog.pg_has_role(current_user, d.datdba, 'USAGE') as mine
         from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`);
     if (!row) throw new Error('pg_database has no row of the current database');
     const wanted = withUsed(row.comment ?? '', nonce, now);

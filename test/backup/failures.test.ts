@@ -220,7 +220,7 @@ test('a backup that cannot be read is listed as broken, and asking for it says w
     writeFileSync(file, content);
     expect(await listBackups(directory.path)).toEqual({
       backups: [],
-      broken: [{ file: `${metadata.backup}_metadata.json`, problem }],
+      broken: [{ file: `${metadata.backup}_metadata.json`, directory: directory.path, problem }],
     });
     const error = await failure(findBackup(directory.path, metadata.backup));
     expect([error.status, error.message, error.hint]).toEqual([

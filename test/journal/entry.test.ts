@@ -84,7 +84,7 @@ describe('a line of the chain', () => {
 
   test('does not hold what JSON cannot say', () => {
     for (const value of [undefined, Number.NaN, 1n, new Date(0), new Map(), () => 1])
-      expect(() => canonical({ value })).toThrow(/^A journal entry cannot hold /);
+      expect(() => canonical({ value })).toThrow(/^A canonical text cannot hold /);
   });
 
   test('has one text for one value, however it was put together', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { longer } from '../support/longer.ts';
 
 export default defineConfig({
   // Not in the tests' own folder, where it would go otherwise.
@@ -9,6 +10,7 @@ export default defineConfig({
     // Those below `long`, and with the other CLI those that run only one of them.
     include: [
       'long/**/*.test.ts',
+      ...longer,
       ...['cli/table', 'guard/explain', 'rehearsal/rehearse', 'target/real-cli', 'target/sql/real-cli'].map(
         (name) => `${name}.test.ts`,
       ),

@@ -1,0 +1,10 @@
+/** Test files that `npm run test:long` runs and `npm test` does not: each has a shorter one of its kind there. */
+export const longer: readonly string[] = [
+  'guard/recover',
+  'guard/duties',
+  'guard/retention',
+  'guard/ended',
+  'guard/emergency',
+  'recovery/forms',
+  'target/git-requests',
+].map((name) => `${name}.test.ts`);
