@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
@@ -53,6 +53,48 @@ describe('on production', () => {
       expect.stringContaining('the emergency is closed: two people have signed it.'),
     ]);
     expect(last('note')?.facts.countersigned).toHaveLength(2);
+  });
+
+  test('what would destroy more than was signed, or runs another file, is refused though two people signed', async () => {
+    box.write('supabase/migrations/20260131000000_reviews.sql', 'delete from public.reviews;\n');
+    commitAll(box);
+    team.pull();
+    const push = ['db', 'push', `--remote=${withoutPassword()}`];
+    await readyFor(box, push);
+    const made = await box.alone('permahub', ['request', '--reason', 'Nobody reads them', '--json', '--', ...push]);
+    expect([made.status, made.status === 0 ? '' : made.stderr]).toEqual([0, '']);
+    const { file } = JSON.parse(made.stdout) as { file: string };
+    expect((await team.owner.permahub(['approve', file], [confirmation])).status).toBe(0);
+    expect((await team.colleague.permahub(['approve', team.handOver(file)], [confirmation])).status).toBe(0);
+    const theirs = join(team.colleague.folder, 'backups/database/requests');
+    for (const name of readdirSync(theirs).filter((each) => each.includes('.approve.')))
+      team.handBack(join(theirs, name), file);
+    const carryOut = () => box.alone('permahub', ['ci', '--request', file, '--', ...push], { CI: 'true' });
+
+    const columns = 'product_id, customer_id, stars, body';
+    const [highest] = await box.cluster.query('select max(id)::int as id from public.reviews');
+    await box.cluster.query(`insert into public.reviews (${columns}) select ${columns} from public.reviews`);
+    const more = await carryOut();
+    expect([more.status, more.stderr]).toEqual([
+      77,
+      expect.stringMatching(
+        /The signatures do not cover this\. public\.reviews: 800 rows gone now, 400 when you were asked\./,
+      ),
+    ]);
+    await box.cluster.query(`delete from public.reviews where id > ${highest?.id}`);
+
+    box.write('supabase/migrations/20260131000000_reviews.sql', 'delete from public.reviews where true;\n');
+    commitAll(box);
+    await readyFor(box, push);
+    const other = await carryOut();
+    expect([other.status, other.stderr]).toEqual([
+      77,
+      expect.stringContaining('supabase/migrations/20260131000000_reviews.sql is another one than in the request.'),
+    ]);
+    const rows = await box.cluster.query('select count(*)::int as n from public.reviews');
+    expect(rows).toEqual([{ n: 400 }]);
+    // What comes next pushes something else.
+    rmSync(join(box.project.folder, 'supabase/migrations/20260131000000_reviews.sql'));
   });
 
   test('automation pushes what destroys nothing with a request that the owner signed, and nothing else', async () => {
