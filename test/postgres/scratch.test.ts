@@ -13,6 +13,7 @@ import { scratchLocale } from '../../src/postgres/scratch-locale.ts';
 import { scratchPort } from '../../src/postgres/scratch-place.ts';
 import type { Scratch } from '../../src/postgres/types.ts';
 import { bin15 } from '../support/cluster.ts';
+import { ownTmpdir } from '../support/own-tmpdir.ts';
 import { bin17 } from '../support/postgres17.ts';
 import { runSource, waitFor } from './processes.ts';
 
@@ -25,6 +26,7 @@ const like = {
   database: 'postgres',
   extensions: [],
 };
+ownTmpdir();
 const options = { bin: bin15, env: process.env, like, bytesNeeded: 1 };
 
 describe('a scratch server', () => {
@@ -139,7 +141,7 @@ describe('a scratch server', () => {
       stdio: 'ignore',
     });
     const own = () => folders().filter((name) => !before.has(name));
-    const password = () => own().some((name) => existsSync(join(place, name, 'password')));
+    const password = () => own().some((name) => existsSync(join(tmpdir(), name, 'password')));
     // initdb's password file goes right before the server starts.
     for (const wanted of [true, false])
       while (password() !== wanted) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -212,7 +214,5 @@ test('a locale the machine lacks is replaced, and the words say so', () => {
   expect(of('sv_SE', 'LATIN1').collate).toBe('C');
 });
 
-/** Where they stand. */
-const place = process.env.TMPDIR ?? '/var/tmp';
-const folders = (at = place) => readdirSync(at).filter((name) => name.startsWith('permahub-scratch-'));
+const folders = (at = tmpdir()) => readdirSync(at).filter((name) => name.startsWith('permahub-scratch-'));
 const isRunning = (pid: number) => spawnSync('kill', ['-0', String(pid)]).status === 0;

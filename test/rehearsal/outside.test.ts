@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scratch } from '../../src/postgres/types.ts';
 import { runSource, waitFor } from '../postgres/processes.ts';
+import { ownTmpdir } from '../support/own-tmpdir.ts';
 import { copyWith, inside, project, rehearse, rehearsed, scratchServer } from './place.ts';
 
+ownTmpdir();
 let scratch: Scratch;
 const seen: string[] = [];
 const listener = createServer((socket) => {

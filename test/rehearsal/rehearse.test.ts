@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection, Scratch } from '../../src/postgres/types.ts';
 import { withOverrides } from '../../src/target/overrides.ts';
 import { era } from '../support/eras.ts';
+import { ownTmpdir } from '../support/own-tmpdir.ts';
 import {
   applied,
   copyWith,
@@ -18,6 +19,7 @@ import {
   type Tried,
 } from './place.ts';
 
+ownTmpdir();
 let scratch: Scratch;
 let copy: Connection;
 const remove: (() => void)[] = [];
