@@ -16,7 +16,8 @@ let key: string;
 const day = 86_400_000;
 
 beforeAll(async () => {
-  box = await openSandbox();
+  // An ANALYZE of the server's own counts as drift, and would mean one more backup.
+  box = await openSandbox('3.1.0', { settings: ['autovacuum=off'] });
   target = box.cluster.url().replace(/:[^:@/]+@/, '@');
   commitSettings(box, teamSettings);
   before = await box.measure();
