@@ -152,7 +152,8 @@ test('a journal that was changed removes nothing, and says so', async () => {
 });
 
 test('a damaged old backup is reported by --apply: status 1', async () => {
-  const damaged = madeUp(900, { environment: 'production', key: 'abcdefghijklmnopqrst', purpose: 'pre-migration' });
+  // Another second than the one above: a backup is named after it.
+  const damaged = madeUp(901, { environment: 'production', key: 'abcdefghijklmnopqrst', purpose: 'pre-migration' });
   madeUp(2, { environment: 'production', key: 'abcdefghijklmnopqrst' });
   const file = join(box.backups, `${damaged}_full.sql`);
   writeFileSync(file, readFileSync(file, 'utf8').replace('create', 'CREATE'));

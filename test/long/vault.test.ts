@@ -69,9 +69,9 @@ const written = (directory: string) =>
 
 /** A backup made while the settings named no vault. */
 async function backUpAlone(machine: Machine, name: string): Promise<string> {
-  machine.write('.permahubrc.json', JSON.stringify(teamSettings));
+  commitSettings(machine, teamSettings);
   const ran = await machine.alone('permahub', ['backup', name, '--target', target, '--json']);
-  machine.write('.permahubrc.json', JSON.stringify(withPassword()));
+  commitSettings(machine, withPassword());
   expect([ran.status, ran.status === 0 ? '' : ran.stderr]).toEqual([0, '']);
   return JSON.parse(ran.stdout).backup;
 }
@@ -292,7 +292,11 @@ test('one flipped bit in the repository: check finds and names it, with the back
   expect(shapeOf(found)).toEqual(shapeOf(sections.get('vault check')));
   const { backups } = found.damaged[0] as { backups: string[] };
   expect(backups.length).toBeGreaterThan(0);
-  await golden(ran.stderr, 'damaged');
+  // What shares a pack is restic's to decide.
+  await golden(
+    ran.stderr.replaceAll(/( +holds a part of backup_\S+\n)+/g, '      holds a part of <backups>\n'),
+    'damaged',
+  );
   expect(ran.stderr).toContain(pack);
 
   expect(backups).toContain(first);
