@@ -24,6 +24,8 @@ const volatile = (): Replaced => [
   [`:${box.cluster.port}`, ':<port>'],
   [/.*(Backing up and proving|Restoring backup_).*\n/g, ''],
   [/backup_\d{8}_\d{6}/g, 'backup_<time>'],
+  [/\b\d+\.\d MB\b/g, '<size>'],
+  [/made (just now|\d+ \w+ ago)/g, 'made <when>'],
   [/\d{8}T\d{9}Z/g, '<time>'],
   [/\b\d+(\.\d)? s\b/g, '<s>'],
   // Where it wraps depends on the age.
