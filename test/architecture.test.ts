@@ -19,7 +19,7 @@ const line = [
   'duties',
   'vault',
 ];
-const base = ['failures', 'canonical', 'cli', 'postgres', 'terminal'];
+const base = ['failures', 'canonical', 'published-file', 'cli', 'postgres', 'terminal'];
 /** Each third-party package and the one file or room that may import it. */
 const doors: Record<string, string> = {
   chalk: 'terminal/',

@@ -1,4 +1,5 @@
-import { closeSync, constants, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { publishFile } from '../published-file.ts';
 
 /** One record on this machine, kept so that a later process can put back what this one changed. */
 export interface RecordFile<T> {
@@ -9,19 +10,10 @@ export interface RecordFile<T> {
   readonly remove: () => void;
 }
 
-/** The record at this path; what `isOne` does not know for one counts as none. Links are not followed when it is written. */
+/** The record at this path; what `isOne` does not know for one counts as none. A link in its place is replaced. */
 export function recordFile<T>(path: string, isOne: (value: Partial<T>) => boolean): RecordFile<T> {
   return {
-    write: (record) => {
-      const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-      const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-      try {
-        writeSync(fd, `${JSON.stringify(record)}\n`);
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
-    },
+    write: (record) => publishFile(path, `${JSON.stringify(record)}\n`),
     read: () => {
       try {
         const record = JSON.parse(readFileSync(path, 'utf8')) as T | null;

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import type { Unread } from './request.ts';
 
 /** A whole plain file as exact UTF-8 text of at most `longest` bytes; why not, in words; null when it is missing. No link is followed. */
@@ -42,30 +40,6 @@ export async function privateFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
     if ((seen.mode & 0o077) !== 0) await handle.chmod(0o700);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Puts a file in its place, whole or not at all: temporary name, 0600, fsync, rename, fsync of the folder. */
-export async function putFile(folder: string, name: string, text: string): Promise<void> {
-  const partial = join(folder, `.${name}.${randomBytes(4).toString('hex')}.partial`);
-  try {
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-    const handle = await open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, join(folder, name));
-  } finally {
-    await rm(partial, { force: true });
-  }
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
   } finally {
     await handle.close();
   }

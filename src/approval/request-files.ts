@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { canonical } from '../canonical.ts';
 import { Failure } from '../failures.ts';
+import { publishFile } from '../published-file.ts';
 import type { StatementFile } from './collect-signatures.ts';
 import { canonicalRequest, canonicalSigned, longestRequest, longestStatement, parseRequest } from './request.ts';
-import { privateFolder, putFile, readPlainFile } from './request-file-bytes.ts';
+import { privateFolder, readPlainFile } from './request-file-bytes.ts';
 import { isRequestFile, requestName, statementName } from './request-names.ts';
 import type { Request, SignedStatement } from './request-types.ts';
 
@@ -31,7 +32,7 @@ export async function writeStatement(of: {
 }): Promise<string> {
   const name = statementName(of.nonce, of.signed.statement.verdict, of.fingerprint);
   const folder = dirname(of.beside);
-  await written(join(folder, name), () => putFile(folder, name, canonicalSigned(of.signed)));
+  await written(join(folder, name), async () => publishFile(join(folder, name), canonicalSigned(of.signed)));
   return join(folder, name);
 }
 
@@ -54,7 +55,7 @@ export async function placeText(folder: string, name: string, text: string): Pro
     if (!isRequestFile(name)) throw new Error('that is no name of a request or a statement');
     await privateFolder(folder);
     const there = await readPlainFile(file, longestRequest);
-    if (there === null) await putFile(folder, name, text);
+    if (there === null) publishFile(file, text);
     else if (there !== text) throw new Failure('request-replaced', { file });
   });
   return file;

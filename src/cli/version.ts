@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { publishFile } from '../published-file.ts';
 import { forwardEnv } from './environment.ts';
 
 /** Milliseconds a program has to tell its version. */
@@ -29,7 +30,7 @@ export async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<s
   const known = await read(file);
   if (known && known.path === path && known.size === size && known.mtime === mtime) return known.version;
   const version = await ask(path, env);
-  await write(folder, file, { path, size, mtime, version }).catch(() =>
+  await remember(folder, file, { path, size, mtime, version }).catch(() =>
     rm(file, { force: true }).catch(() => undefined),
   );
   return version;
@@ -75,16 +76,7 @@ function isRemembered(found: unknown): found is Remembered {
   );
 }
 
-async function write(folder: string, file: string, what: Remembered): Promise<void> {
+async function remember(folder: string, file: string, what: Remembered): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const beside = `${file}.${process.pid}`;
-  await rm(beside, { force: true });
-  const handle = await open(beside, 'wx', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(what));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, file);
+  publishFile(file, JSON.stringify(what));
 }

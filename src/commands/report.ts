@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { prepareDirectory } from '../backup/directory.ts';
 import { listBackups } from '../backup/list.ts';
 import type { Status } from '../duties/status.ts';
@@ -8,6 +6,7 @@ import { Failure } from '../failures.ts';
 import { retentionPlan } from '../guard/retention.ts';
 import { readLines } from '../journal/read.ts';
 import { verifyJournal } from '../journal/verify.ts';
+import { publishFile } from '../published-file.ts';
 import { eventsOf } from '../report/events.ts';
 import { reportPage } from '../report/page.ts';
 import type { OverdueDuty } from '../report/types.ts';
@@ -36,7 +35,7 @@ export async function report(options: { readonly out: string | null }): Promise<
   });
   if (options.out === null) await prepareDirectory(directory);
   const file = options.out === null ? join(directory, 'report.html') : resolve(options.out);
-  await write(file, page);
+  write(file, page);
   printLines([{ text: `permahub: ${file}`, tone: 'good' }]);
   return 0;
 }
@@ -53,21 +52,11 @@ function overdue({ targets }: Status): OverdueDuty[] {
   );
 }
 
-/** For its owner alone; a link in its place is replaced, never followed. Failure: report-not-written (74). */
-async function write(file: string, text: string): Promise<void> {
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
+/** For its owner alone. Failure: report-not-written (74). */
+function write(file: string, text: string): void {
   try {
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-    const handle = await open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
+    publishFile(file, text);
   } catch (error) {
-    await rm(partial, { force: true });
     throw new Failure('report-not-written', { file, problem: (error as Error).message }, { cause: error });
   }
 }

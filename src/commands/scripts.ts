@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Failure } from '../failures.ts';
+import { publishFile } from '../published-file.ts';
 import { printLines } from '../terminal/style.ts';
 import { openProject } from './project.ts';
 import { mark, type Script, scriptTexts } from './script-texts.ts';
@@ -39,23 +38,13 @@ async function assertOurs(path: string): Promise<void> {
     throw new Failure('script-not-ours', { file: path, problem: 'something else is written in it' });
 }
 
-/** A new file in its place, complete or not at all. */
+/** Failure: script-not-written. */
 async function write(folder: string, { name, text }: Script): Promise<void> {
   const path = join(folder, name);
-  const fresh = join(folder, `.${name}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await mkdir(folder, { recursive: true });
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-    const handle = await open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o755);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(fresh, path);
+    publishFile(path, text, 0o755);
   } catch (error) {
-    await rm(fresh, { force: true });
     throw unwritten(path, error as NodeJS.ErrnoException);
   }
 }

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { TimerFile } from '../duties/plan.ts';
 import { ownerOf } from '../duties/timers/seal.ts';
 import { Failure } from '../failures.ts';
-import { publish, readLog, syncDirectory } from '../journal/files.ts';
+import { readLog } from '../journal/files.ts';
+import { publishFile, syncFolder } from '../published-file.ts';
 
 /** What became of a file. */
 export interface Done {
@@ -22,7 +23,7 @@ export function writeTimers(directory: string, files: readonly TimerFile[]): Don
     if (before[at] === text) return { path, what: 'unchanged' };
     tried(path, 'written', () => {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      publish(directory, path, text);
+      publishFile(path, text);
     });
     return { path, what: 'written' };
   });
@@ -40,7 +41,7 @@ export function removeTimers(directory: string, names: readonly string[]): Done[
   return paths.map((path) => {
     tried(path, 'removed', () => {
       rmSync(path);
-      syncDirectory(dirname(path));
+      syncFolder(dirname(path));
     });
     return { path, what: 'removed' };
   });

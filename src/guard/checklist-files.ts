@@ -4,7 +4,8 @@ import { prepareDirectory } from '../backup/directory.ts';
 import { parseRecord, recordName, recordText } from '../checklists/record.ts';
 import type { Kind, Recorded } from '../checklists/types.ts';
 import { Failure } from '../failures.ts';
-import { makeDirectory, publish, readLog } from '../journal/files.ts';
+import { makeDirectory, readLog } from '../journal/files.ts';
+import { publishFile } from '../published-file.ts';
 
 /** Writes a record, durably and in one step, below the backup directory; its path. Failures: backup-directory, checklist-not-written (74). */
 export async function writeRecord(backups: string, record: Recorded): Promise<string> {
@@ -13,7 +14,7 @@ export async function writeRecord(backups: string, record: Recorded): Promise<st
   try {
     makeDirectory(directory);
     const file = join(directory, recordName(record));
-    publish(directory, file, recordText(record));
+    publishFile(file, recordText(record));
     return file;
   } catch (error) {
     const problem = (error as Error).message.replace(/\.$/, '');

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDirectory } from '../backup/directory.ts';
 import { Failure } from '../failures.ts';
-import { makeDirectory, publish, readLog } from '../journal/files.ts';
+import { makeDirectory, readLog } from '../journal/files.ts';
+import { publishFile } from '../published-file.ts';
 import { type Incident, incidentName, parseIncident } from '../recovery/incident.ts';
 import type { IncidentKind } from '../recovery/runbooks.ts';
 
@@ -13,7 +14,7 @@ export async function writeIncident(backups: string, incident: Incident): Promis
   try {
     makeDirectory(directory);
     const file = join(directory, incidentName(incident));
-    publish(directory, file, `${JSON.stringify(incident, null, 1)}\n`);
+    publishFile(file, `${JSON.stringify(incident, null, 1)}\n`);
     return file;
   } catch (error) {
     const problem = (error as Error).message.replace(/\.$/, '');

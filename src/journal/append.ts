@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, ftruncateSync } from 'node:fs';
 import { withFileLock } from '../postgres/machine-lock.ts';
+import { publishFile, syncFolder, writeDurably } from '../published-file.ts';
 import { lineText, nextLine, parseHead } from './entry.ts';
-import {
-  appendDurably,
-  journalPaths,
-  makeDirectory,
-  openLog,
-  publish,
-  readLog,
-  readRange,
-  syncDirectory,
-} from './files.ts';
+import { journalPaths, makeDirectory, openLog, readLog, readRange } from './files.ts';
 import { compareHead, readTail, type Tail } from './tail.ts';
 import type { ChainLine, EntryFacts, EntryKind } from './types.ts';
 
@@ -41,10 +33,10 @@ export async function appendEntry(directory: string, entry: NewEntry): Promise<C
       const facts = { ...entry.facts, ...found(tail, files.text, before.text) };
       const line = nextLine(tail.last, { ...entry, facts, textAt: before.text });
       try {
-        appendDurably(files.chain, lineText(line));
-        if (entry.text !== '') appendDurably(files.text, entry.text);
-        if (tail.last === null) syncDirectory(directory);
-        publish(directory, journalPaths(directory).head, headText(line));
+        writeDurably(files.chain, lineText(line));
+        if (entry.text !== '') writeDurably(files.text, entry.text);
+        if (tail.last === null) syncFolder(directory);
+        publishFile(journalPaths(directory).head, headText(line));
       } catch (error) {
         restore(files.chain, before.chain);
         restore(files.text, before.text);
@@ -81,7 +73,7 @@ function settle(directory: string, files: Files): Tail {
   if (typeof standing === 'object') throw new DamagedJournal(standing.problem);
   if (standing === 'behind' && tail.last !== null) {
     completeText(files.text, tail.last);
-    publish(directory, journalPaths(directory).head, headText(tail.last));
+    publishFile(journalPaths(directory).head, headText(tail.last));
   }
   return tail;
 }
@@ -100,7 +92,7 @@ function completeText(fd: number, { text, textAt }: ChainLine): void {
   const { size } = fstatSync(fd);
   const there = readRange(fd, textAt, size);
   const isCutOff = size >= textAt && there.length < wanted.length && wanted.subarray(0, there.length).equals(there);
-  if (isCutOff) appendDurably(fd, wanted.subarray(there.length));
+  if (isCutOff) writeDurably(fd, wanted.subarray(there.length));
 }
 
 /** What the first entry says about a log kept by hand before, and any entry about a write that was cut off before it. */

@@ -3,15 +3,11 @@ import {
   constants,
   fchmodSync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   readSync,
-  renameSync,
-  rmSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
@@ -80,37 +76,4 @@ export function readRange(fd: number, from: number, to: number): Buffer {
     done += read;
   }
   return bytes;
-}
-
-/** One write at the end of the file, then fsync. Throws when not all of it was taken. */
-export function appendDurably(fd: number, text: string | Uint8Array): void {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const written = writeSync(fd, bytes);
-  if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes were written`);
-  fsyncSync(fd);
-}
-
-/** Puts a small file in place: temporary name, fsync, rename, fsync of the directory. */
-export function publish(directory: string, path: string, text: string): void {
-  const partial = `${path}.partial`;
-  rmSync(partial, { force: true });
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const fd = openSync(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    appendDurably(fd, text);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(partial, path);
-  syncDirectory(directory);
-}
-
-/** Makes names in a directory durable. */
-export function syncDirectory(directory: string): void {
-  const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

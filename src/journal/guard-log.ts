@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../published-file.ts';
 import { oneLine } from '../terminal/clean.ts';
-import { appendDurably, makeDirectory, openLog } from './files.ts';
+import { makeDirectory, openLog } from './files.ts';
 
 /** guard.log of one run: what it did and when, one line each. It serves people who look for what happened; it proves nothing. */
 export interface GuardLog {
@@ -24,7 +25,7 @@ export function openGuardLog(directory: string, run: string): GuardLog {
         makeDirectory(directory);
         const fd = openLog(join(directory, 'guard.log'));
         try {
-          appendDurably(fd, line);
+          writeDurably(fd, line);
         } finally {
           closeSync(fd);
         }

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { withFileLock } from '../postgres/machine-lock.ts';
-import { appendDurably, makeDirectory, openLog, readLog, readRange } from './files.ts';
+import { writeDurably } from '../published-file.ts';
+import { makeDirectory, openLog, readLog, readRange } from './files.ts';
 
 /** Appends one record as a line of JSON to a file of the backup directory, durably. Throws what writing throws. */
 export async function appendLine(directory: string, name: string, record: object): Promise<void> {
@@ -12,7 +13,7 @@ export async function appendLine(directory: string, name: string, record: object
       const { size } = fstatSync(fd);
       // A crash may have cut the last line off: it must not spoil this one.
       const isTorn = size > 0 && readRange(fd, size - 1, size)[0] !== 10;
-      appendDurably(fd, `${isTorn ? '\n' : ''}${JSON.stringify(record)}\n`);
+      writeDurably(fd, `${isTorn ? '\n' : ''}${JSON.stringify(record)}\n`);
     } finally {
       closeSync(fd);
     }

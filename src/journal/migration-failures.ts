@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder, writeDurably } from '../published-file.ts';
 import { oneLine } from '../terminal/clean.ts';
-import { appendDurably, makeDirectory, openLog, readLog, syncDirectory } from './files.ts';
+import { makeDirectory, openLog, readLog } from './files.ts';
 import { type FailureEntry, failureEntry, type LoggedFailure, parseFailures } from './migration-failure-entry.ts';
 import type { ChainLine } from './types.ts';
 
@@ -30,11 +31,11 @@ function appendEntry(projectFolder: string, text: string): void {
   makeDirectory(directory);
   const fd = openLog(join(projectFolder, migrationFailuresFile));
   try {
-    appendDurably(fd, text);
+    writeDurably(fd, text);
   } finally {
     closeSync(fd);
   }
-  syncDirectory(directory);
+  syncFolder(directory);
 }
 
 const commands: ReadonlySet<unknown> = new Set(['db push', 'migration up']);
