@@ -5,6 +5,7 @@ import { count, counted, duration } from '../terminal/words.ts';
 import { indented } from '../terminal/wrap.ts';
 import { impactWords } from './impact-words.ts';
 import type { Request, Signatures } from './request-types.ts';
+import { isSalvageFinding } from './salvage-finding.ts';
 
 const shownFindings = 10;
 
@@ -45,11 +46,9 @@ export function requestScreen(of: {
     ]),
     ...section('Found', findings(request.findings)),
     ...section('Backup', [
-      line(
-        backup === null
-          ? 'none: there was nothing to back up'
-          : `${oneLine(backup.name)}, restored and compared where the request was made`,
-      ),
+      backup === null
+        ? noBackup(request.findings)
+        : line(`${oneLine(backup.name)}, restored and compared where the request was made`),
     ]),
     ...section('Rehearsal', impactWords(request.impact)),
     ...section('Files', [
@@ -76,6 +75,12 @@ export function signedWords({ valid, rejected, denied }: Signatures): Line[] {
     ),
     ...rejected.map(({ file, why }) => line(`${oneLine(file)} does not count: ${oneLine(why)}`, 'danger')),
   ];
+}
+
+function noBackup(found: readonly string[]): Line {
+  return found.some(isSalvageFinding)
+    ? line('SALVAGED, NOT VERIFIED: see what was found.', 'danger')
+    : line('none: there was nothing to back up');
 }
 
 function findings(found: readonly string[]): Line[] {

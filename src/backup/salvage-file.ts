@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** A file that was written, synced and published. */
 export interface SalvagedFile {
@@ -12,6 +12,18 @@ export interface SalvagedFile {
 
 // O_APPEND: after a failed attempt was cut off, the next one starts at the new end and not behind a hole.
 const flags = constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | constants.O_RDWR | constants.O_APPEND;
+
+/**
+ * "<directory>/salvage_20251114_143022" (UTC), or of the next second that nothing was salvaged in: what is kept is never
+ * written over.
+ */
+export async function freeBase(directory: string, at: Date): Promise<string> {
+  const names = await readdir(directory);
+  const stamp = (time: Date) => time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
+  const time = new Date(at);
+  while (names.some((name) => name.startsWith(`salvage_${stamp(time)}`))) time.setSeconds(time.getSeconds() + 1);
+  return join(directory, `salvage_${stamp(time)}`);
+}
 
 /** Writes beside as `.partial` (0600, never through a link), fsyncs, renames, syncs the folder. The writer gets the handle. */
 export async function writeSalvage(path: string, write: (to: FileHandle) => Promise<void>): Promise<SalvagedFile> {

@@ -5,9 +5,10 @@ import { findLocalContainer, type LocalContainer, localContainerName } from '../
 import type { Connection, Toolset } from '../postgres/types.ts';
 import { anyDatabaseImage, volumeExists } from '../postgres/volume-copy.ts';
 import { prepareDirectory } from './directory.ts';
-import { type SalvagedFile, writeSalvage } from './salvage-file.ts';
+import { freeBase, type SalvagedFile, writeSalvage } from './salvage-file.ts';
 import { salvageTables, type TablesSalvage } from './salvage-tables.ts';
 import { copyVolume } from './salvage-volume.ts';
+import { salvageReason, tableWords } from './salvage-words.ts';
 
 export interface SalvageOptions {
   /** project_id of config.toml. */
@@ -46,22 +47,21 @@ export async function salvageLocal(options: SalvageOptions): Promise<Salvage> {
   if (!container && !hasVolume)
     return { kind: 'nothing-to-back-up', reason: `Docker has neither a container nor a volume named ${name}` };
   await prepareDirectory(options.directory);
-  const base = join(options.directory, `salvage_${stamp(options.at)}`);
+  const base = await freeBase(options.directory, options.at);
   const rows = container?.running ? await readRows(options, base) : null;
   const copy = hasVolume
     ? await copyVolume({ volume, image: await imageOf(container, env), path: `${base}_volume.tar.gz`, env })
     : null;
   const files: SalvagedFile[] = [...(rows?.salvage?.files ?? []), ...(copy ? [copy.file] : [])];
   if (files.length === 0) throw new Failure('salvage-nothing', { name, problem: rows?.problem ?? 'it has no volume' });
-  const reason = [
-    `no backup could be made (${options.cause.replace(/\.$/, '')})`,
+  const reason = salvageReason(options.cause, [
     ...(rows?.salvage ? tableWords(rows.salvage) : [serverWords(container, rows?.problem ?? '')]),
     ...(copy
       ? [
           `the Docker volume ${volume} was copied as it is${copy.changed ? `, while files in it changed (${copy.changed})` : ''}`,
         ]
       : []),
-  ].join('; ');
+  ]);
   const record = {
     schema: 1,
     verified: false,
@@ -77,9 +77,6 @@ export async function salvageLocal(options: SalvageOptions): Promise<Salvage> {
   });
   return { kind: 'salvaged', files: [...files, note].map((each) => join(options.directory, each.file)), reason };
 }
-
-/** 2025-11-14T14:30:22Z -> "20251114_143022" */
-const stamp = (at: Date) => at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
 
 async function imageOf(container: LocalContainer | null, env: NodeJS.ProcessEnv): Promise<string> {
   const image = container?.image ?? (await anyDatabaseImage(env));
@@ -120,17 +117,3 @@ const serverWords = (container: LocalContainer | null, problem: string) =>
   container?.running
     ? `its server does not answer${problem === '' ? '' : ` (${problem.replace(/\.$/, '')})`}`
     : `its server does not run (${container?.ended ?? 'there is no container'})`;
-
-function tableWords({ tables, lost }: TablesSalvage): string[] {
-  const damaged = tables.filter((table) => table.problem !== '');
-  const words = damaged.map((table) => {
-    const blocks = table.lostBlocks > 0 ? [`${table.lostBlocks} of ${table.blocks} blocks`] : [];
-    const rows = table.lostRows > 0 ? [`${table.lostRows} single rows`] : [];
-    return `${table.name} lost ${[...blocks, ...rows].join(' and ') || 'nothing at a second reading'} (${table.problem.replace(/\.$/, '')})`;
-  });
-  return [
-    `rows were copied table by table: ${tables.length - damaged.length} of ${tables.length} tables whole`,
-    ...words,
-    ...lost.map((what) => `could not be read: ${what.replace(/\.$/, '')}`),
-  ];
-}

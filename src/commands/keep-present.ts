@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { prepareDirectory } from '../backup/directory.ts';
+import { basename } from 'node:path';
+import { mayBeDamage } from '../backup/damage.ts';
 import { salvageLocal } from '../backup/salvage.ts';
-import { salvageTables } from '../backup/salvage-tables.ts';
+import { salvageRemote } from '../backup/salvage-remote.ts';
 import { Failure } from '../failures.ts';
 import { openSource } from '../guard/source.ts';
-import { connect } from '../postgres/connection.ts';
 import { lockMachine } from '../postgres/machine-lock.ts';
 import { connectionFor } from '../target/connection.ts';
 import type { Target } from '../target/types.ts';
@@ -13,8 +12,8 @@ import { sayBackup } from './backup.ts';
 import { makeBackup } from './make-backup.ts';
 import type { Project } from './project.ts';
 
-/** Failures that a damaged database ends a backup with. */
-const damage: ReadonlySet<string> = new Set(['program-failed', 'query-failed', 'copy-differs', 'target-unreachable']);
+/** In an emergency, also what nobody can say for damage or not: what is kept too much harms nothing. */
+const orDamage: ReadonlySet<string> = new Set(['copy-differs', 'target-unreachable']);
 
 /**
  * Keeps the present state, even if it is damaged: a proven backup, else whatever can still be read, never called verified.
@@ -27,10 +26,9 @@ export async function keepPresent(project: Project, target: Target): Promise<str
     sayBackup(backup);
     return `${backup.metadata.backup}, verified`;
   } catch (error) {
-    if (!(error instanceof Failure) || !damage.has(error.code)) throw error;
-    const cause = error.message.replace(/\.$/, '').split('\n')[0] as string;
+    if (!(error instanceof Failure && (mayBeDamage(error) || orDamage.has(error.code)))) throw error;
     return withProgress('Salvaging what can be kept', () =>
-      target.isLocalStack ? salvaged(project, target, cause) : salvagedTables(project, target, cause),
+      target.isLocalStack ? salvaged(project, target, error.message) : salvagedTables(project, target, error),
     );
   }
 }
@@ -50,27 +48,19 @@ async function salvaged(project: Project, target: Target, cause: string): Promis
 }
 
 /** Table by table: what could not be read is named. */
-async function salvagedTables(project: Project, target: Target, cause: string): Promise<string> {
+async function salvagedTables(project: Project, target: Target, cause: Failure): Promise<string> {
   const { env } = process;
   const { settings, surroundings } = project;
   const lock = lockMachine(target.key, { env, command: 'permahub emergency' });
   try {
-    const { connection, tools, session } = await openSource({
-      ...{ connection: connectionFor(target, surroundings), target, settings, env },
-    });
+    const wanted = { connection: connectionFor(target, surroundings), target, settings, env };
+    const { connection, tools, session } = await openSource(wanted);
     await session.close();
     const { directory } = settings.backups;
-    await prepareDirectory(directory);
-    const name = `salvage_${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_')}`;
-    const from = { connection, tools, open: () => connect(connection, { env }) };
-    const { tables, lost } = await salvageTables(from, join(directory, name));
-    const damaged = tables.filter(({ problem }) => problem !== '');
-    const words = [
-      ...damaged.map((each) => `${each.name} lost ${each.lostBlocks} blocks and ${each.lostRows} rows`),
-      ...lost.map((what) => `could not be read: ${what.replace(/\.$/, '')}`),
-    ];
-    const whole = `${tables.length - damaged.length} of ${tables.length} tables whole`;
-    return `NOT VERIFIED, salvaged into ${name}_*.sql because no backup could be made (${cause}): ${[whole, ...words].join('; ')}`;
+    const of = { connection, tools, target: target.label, directory, at: new Date(), cause, env };
+    const { files, reason } = await salvageRemote(of);
+    const note = basename(files.at(-1) as string);
+    return `NOT VERIFIED, salvaged, see ${note}: ${reason}`;
   } finally {
     lock.release();
   }

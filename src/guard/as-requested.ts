@@ -1,11 +1,13 @@
 import type { Fingerprint } from '../action/fingerprint.ts';
 import type { Request } from '../approval/request-types.ts';
+import { isSalvageFinding } from '../approval/salvage-finding.ts';
 import { listBackups } from '../backup/list.ts';
 import type { Settings } from '../policy/types.ts';
 import { exceeds } from '../rehearsal/exceeds.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { committedFiles } from '../target/git.ts';
 import { oneLine } from '../terminal/clean.ts';
+import type { Proof } from '../verification/types.ts';
 import type { Held } from './hold.ts';
 import { backupMark, findingsToSign, requestFiles } from './make-request.ts';
 import { differingFiles } from './portable.ts';
@@ -18,9 +20,10 @@ export async function unlikeRequest(of: {
   readonly held: Held;
   readonly files: Fingerprint;
   readonly impact: Impact;
+  readonly proof: Proof;
   readonly request: Request;
 }): Promise<string[]> {
-  const { task, held, files, impact, request } = of;
+  const { task, held, files, impact, proof, request } = of;
   const { target, settings, git, cli, place } = task;
   const policy = await reviewedPolicy(settings, git, committedFiles(git.root ?? place.cwd));
   const identity = held.source?.identity ?? null;
@@ -48,6 +51,10 @@ export async function unlikeRequest(of: {
       .filter((found) => !request.findings.includes(found))
       .map((found) => `Not in the request: ${found}`),
     ...differingFiles(request.files, requestFiles(task, files)),
+    ...said(
+      proof.kind === 'salvaged' && !request.findings.some(isSalvageFinding),
+      'What would be overwritten cannot be backed up any more, only salvaged, and nobody signed that.',
+    ),
     ...(await backupProblem(settings.backups, request)),
     ...exceeds(request.impact, impact),
   ];

@@ -18,7 +18,7 @@ export async function bySignatures(of: ToApprove, signed: Signed | null): Promis
   const signedRequest = task.request;
   if (signedRequest === null) throw await refuseSigned(task, 'There is no request.');
   const { request, sha256 } = signedRequest;
-  const unlike = await unlikeRequest({ task, held, files, impact, request });
+  const unlike = await unlikeRequest({ task, held, files, impact, proof, request });
   if (unlike.length > 0) throw await refuseSigned(task, `The signatures do not cover this. ${unlike.join(' ')}`);
   const { valid: signatures, denied, unfit } = await signedRequest.again(await databaseClock(held));
   const over = denied ?? unfit;

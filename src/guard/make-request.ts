@@ -4,6 +4,7 @@ import type { Fingerprint } from '../action/fingerprint.ts';
 import { impactToSign } from '../approval/impact-to-sign.ts';
 import { longestLife } from '../approval/request-times.ts';
 import type { Request } from '../approval/request-types.ts';
+import { salvageFinding } from '../approval/salvage-finding.ts';
 import type { Backup } from '../backup/types.ts';
 import { canonical } from '../canonical.ts';
 import { scrubText } from '../invocation/shown.ts';
@@ -56,7 +57,7 @@ export async function makeRequest(of: {
     backup: proof.kind === 'restored' ? backupMark(proof.backup) : null,
     // As plain JSON: what is left out is not there at all.
     impact: JSON.parse(JSON.stringify(impactToSign(impact))),
-    findings: findingsToSign(task),
+    findings: [...(proof.kind === 'salvaged' ? [salvageFinding(proof.reason)] : []), ...findingsToSign(task)],
     emergency,
   };
 }

@@ -1,6 +1,8 @@
+import { mayBeDamage } from '../backup/damage.ts';
 import { listBackups } from '../backup/list.ts';
 import { holdBackup } from '../backup/reading.ts';
 import { salvageLocal } from '../backup/salvage.ts';
+import { salvageRemote } from '../backup/salvage-remote.ts';
 import type { Backup, Proven } from '../backup/types.ts';
 import type { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
@@ -34,8 +36,8 @@ const noData: Impact = { kind: 'not-rehearsed', reason: 'it changes no data' };
 const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored copy to run it on' };
 
 /**
- * A verified backup that is still exact, else a new one; salvage where a local database cannot be backed up; nothing where
- * the command needs none. Failures: those of backup, verification and salvage.
+ * A verified backup that is still exact, else a new one; salvage where a local database, or one that a backup is to go
+ * back into, cannot be backed up; nothing where the command needs none. Failures: those of backup, verification and salvage.
  */
 export async function prepare(of: Preparing): Promise<Prepared> {
   const { task, held, log } = of;
@@ -44,7 +46,7 @@ export async function prepare(of: Preparing): Promise<Prepared> {
       ? settled({ kind: 'nothing-to-back-up', reason: 'this changes no data' }, noData)
       : settled({ kind: 'nothing-to-back-up', reason: 'this command does not reach the database' }, noDatabase);
   if (!held.source)
-    return settled(await salvage(of, null, held.unreachable?.message ?? 'it cannot be reached'), noCopy);
+    return settled(await salvage(of, held.unreachable?.message ?? 'it cannot be reached', null), noCopy);
   const { source } = held;
   const reused = await stillExact({
     backups: (await listBackups(task.settings.backups.directory, null)).backups,
@@ -56,7 +58,10 @@ export async function prepare(of: Preparing): Promise<Prepared> {
     return settled(reused, await rehearseReused(of, reused.backup, source));
   }
   const made = await backUp(of, source);
-  return 'damage' in made ? settled(await salvage(of, source, made.damage.message), noCopy) : made;
+  if (!('damage' in made)) return made;
+  const { damage } = made;
+  const { isLocalStack } = task.target;
+  return settled(await (isLocalStack ? salvage(of, damage.message, source) : salvageRows(of, damage, source)), noCopy);
 }
 
 /** Retention leaves it alone from here to the end of this process; false when it was taken away a moment ago. */
@@ -70,9 +75,12 @@ async function stays(backup: Backup): Promise<boolean> {
   }
 }
 
-/** A damaged table stops pg_dump: what can still be read is kept, and never called verified. */
-function isDamage(task: Task, { code }: Failure): boolean {
-  return task.target.isLocalStack && ['program-failed', 'query-failed'].includes(code);
+/**
+ * A damaged table stops pg_dump: what can still be read is kept, and never called verified. Of a remote database only for
+ * what puts a backup over it: the way out of the damage must not need the damaged state whole.
+ */
+function isDamage({ target, classification }: Task, error: Failure): boolean {
+  return mayBeDamage(error) && (target.isLocalStack || classification.kind === 'recovery');
 }
 
 /** Only what the backup itself fails with can be damage: a failing rehearsal says nothing of the database. */
@@ -114,9 +122,9 @@ function settled(proof: Proof, impact: Impact): Prepared {
   return { early: proof, impact, settled: Promise.resolve(proof) };
 }
 
-async function salvage({ task }: Preparing, source: Source | null, cause: string): Promise<Proof> {
+async function salvage({ task }: Preparing, cause: string, source: Source | null): Promise<Proof> {
   const { target, settings, place } = task;
-  return withProgress('Salvaging what can be kept', () =>
+  return withProgress(salvaging, () =>
     salvageLocal({
       projectId: target.projectId ?? '',
       connection: source?.connection ?? null,
@@ -128,3 +136,19 @@ async function salvage({ task }: Preparing, source: Source | null, cause: string
     }),
   );
 }
+
+/** Throws the backup's failure where everything can be read: then it failed for another reason, which is to be put right. */
+async function salvageRows({ task, log }: Preparing, cause: Failure, { connection, tools }: Source): Promise<Proof> {
+  const { target, settings, place } = task;
+  const { directory } = settings.backups;
+  const of = { connection, tools, target: target.label, directory, at: new Date(), cause, env: place.env };
+  const { damaged, discard, ...kept } = await withProgress(salvaging, () => salvageRemote(of));
+  if (!damaged) {
+    await discard();
+    throw cause;
+  }
+  log.say(`backup: none; salvaged ${kept.files.join(', ')}`);
+  return kept;
+}
+
+const salvaging = 'Salvaging what can be kept';

@@ -8,6 +8,7 @@ import { readFreshness } from '../postgres/freshness.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import type { TableCount } from '../postgres/row-counts.ts';
 import { sameState } from '../postgres/same-state.ts';
+import type { Facts } from '../postgres/types.ts';
 import { exceeds } from '../rehearsal/exceeds.ts';
 import { printLines } from '../terminal/style.ts';
 import type { Proof } from '../verification/types.ts';
@@ -29,7 +30,8 @@ export interface Ready {
   readonly proof: Proof;
   /** Name of the backup, null when there is none. */
   readonly backup: string | null;
-  readonly tables: readonly TableCount[];
+  /** Null where the database could only be salvaged: nobody counted. */
+  readonly tables: readonly TableCount[] | null;
   /** Everything that decides what the action does, as it was judged and still is. */
   readonly files: Fingerprint;
   /** Writes are stopped until the action is over. */
@@ -166,12 +168,14 @@ function ready(of: Omit<Ready, 'backup' | 'tables'>): Ready {
     approval: { ...approval, proof },
     proof,
     backup: restored?.backup ?? null,
-    tables: (restored?.facts.tables ?? [])
-      .filter(({ kind }) => kind === 'table')
-      .map(({ name, rows }) => ({ name, rows })),
+    tables: proof.kind === 'salvaged' ? null : countsOf(restored?.facts.tables ?? []),
     files,
     window,
   };
+}
+
+function countsOf(tables: Facts['tables']): TableCount[] {
+  return tables.filter(({ kind }) => kind === 'table').map(({ name, rows }) => ({ name, rows }));
 }
 
 function say(text: string): void {

@@ -16,7 +16,8 @@ export interface AfterInput {
   readonly status: number | null;
   readonly signal: string | null;
   readonly seconds: number;
-  readonly before: readonly TableRows[];
+  /** Null where there was a database whose rows nobody could count. */
+  readonly before: readonly TableRows[] | null;
   /** Null when they could not be counted, with the reason in `uncounted`. */
   readonly after: readonly TableRows[] | null;
   readonly uncounted: string | null;
@@ -88,7 +89,9 @@ function ended({ command, status, signal, seconds }: AfterInput): Line[] {
   return [first, ...rest.map((more) => `  ${more}`)].map((each) => ({ text: each, tone }));
 }
 
-function compared(before: readonly TableRows[], after: readonly TableRows[]): Line[] {
+function compared(before: readonly TableRows[] | null, after: readonly TableRows[]): Line[] {
+  const total = (tables: readonly TableRows[]) => `${counted(tables.length, 'table')}, ${counted(sum(tables), 'row')}`;
+  if (before === null) return [plain(`  Before: not counted, only salvaged.  Now: ${total(after)}.`)];
   const now = new Map(after.map((table) => [table.name, table.rows]));
   const known = new Set(before.map((table) => table.name));
   const changes = [
@@ -99,7 +102,6 @@ function compared(before: readonly TableRows[], after: readonly TableRows[]): Li
   ]
     .filter(({ from, to }) => from !== to)
     .sort((a, b) => change(a) - change(b) || (a.name < b.name ? -1 : 1));
-  const total = (tables: readonly TableRows[]) => `${counted(tables.length, 'table')}, ${counted(sum(tables), 'row')}`;
   const lines = [plain(`  Before: ${total(before)}.  Now: ${total(after)}.`)];
   if (changes.length === 0) return [...lines, plain('  Every table has as many rows as before.')];
   const top = changes.slice(0, shown);

@@ -17,6 +17,8 @@ export interface Cluster {
   /** postgresql://user:password@host:port/database?sslmode=disable */
   readonly url: (database?: string) => string;
   readonly query: (sql: string, database?: string) => Promise<Record<string, unknown>[]>;
+  /** Shuts the server down cleanly, does something to its files, and starts it again. */
+  readonly restart: (work: () => void) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -52,12 +54,17 @@ export async function startCluster(
     `port=${port}`,
     ...(options.settings ?? []),
   ];
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((s) => ['-c', s])], {
-    ...who,
-    cwd: directory,
-    stdio: 'ignore',
-  });
-  const stopped = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const start = () => {
+    const all = ['-D', data, ...settings.flatMap((s) => ['-c', s])];
+    const server = spawn(join(bin, 'postgres'), all, { ...who, cwd: directory, stdio: 'ignore' });
+    const stopped = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    const end = async (how: NodeJS.Signals) => {
+      if (server.exitCode === null) server.kill(how);
+      await stopped;
+    };
+    return { end, ended: () => server.exitCode !== null };
+  };
+  let server = start();
   const url = (database = 'postgres') =>
     `postgresql://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
   const query = async (sql: string, database?: string) => {
@@ -71,23 +78,32 @@ export async function startCluster(
     }
   };
   const stop = async () => {
-    if (server.exitCode === null) server.kill('SIGQUIT');
-    await stopped;
+    await server.end('SIGQUIT');
     rmSync(directory, { recursive: true, force: true });
   };
-  for (let tries = 0; ; tries++) {
-    try {
-      await query('select 1');
-      break;
-    } catch (error) {
-      if (tries > 200 || server.exitCode !== null) {
-        await stop();
-        throw error;
+  const up = async () => {
+    for (let tries = 0; ; tries++) {
+      try {
+        await query('select 1');
+        return;
+      } catch (error) {
+        if (tries > 200 || server.ended()) {
+          await stop();
+          throw error;
+        }
+        await new Promise((r) => setTimeout(r, 50));
       }
-      await new Promise((r) => setTimeout(r, 50));
     }
-  }
-  return { host: '127.0.0.1', port, user, password, directory, url, query, stop };
+  };
+  const restart = async (work: () => void) => {
+    // Fast, not immediate: recovery would write over what is done to the files.
+    await server.end('SIGINT');
+    work();
+    server = start();
+    await up();
+  };
+  await up();
+  return { host: '127.0.0.1', port, user, password, directory, url, query, restart, stop };
 }
 
 let made = 0;
