@@ -7,20 +7,28 @@ import { printLines } from '../terminal/style.ts';
 import { printJson } from './print-json.ts';
 import { openProject, type Project } from './project.ts';
 import { outcomeOf, proveAgain } from './prove-again.ts';
+import { namedTarget, targetFlags } from './target.ts';
 import { brokenLines, endLines, type Tested, testedLines } from './verify-words.ts';
 
 /**
  * `permahub verify --all|--weekly`: proves kept backups again, newest first, going on after a failure. 65 when one is
- * damaged; else, where one could not be tested, the status of why; 0 when all that were tried are equal.
+ * damaged; else, where one could not be tested, the status of why; 0 when all that were tried are equal. Failure:
+ * backup-missing, where a target is named that has none.
  */
 export async function verifyMany(options: {
   readonly which: 'all' | 'weekly';
+  /** As typed behind --target: its backups alone. */
+  readonly target: string | null;
   readonly json: boolean;
 }): Promise<number> {
-  const project = await openProject();
+  const project = await openProject(targetFlags(options.target));
   const { directory, archive } = project.settings.backups;
   const { backups, broken } = await listBackups(directory, archive);
-  const listed = backups.map((backup) => ({ ...backup.metadata, whole: backup }));
+  const of = options.target === null ? null : namedTarget(project);
+  const own = backups.filter(({ metadata }) => of === null || metadata.target.key === of.key);
+  if (of !== null && own.length === 0)
+    throw new Failure('backup-missing', { backup: `a backup of ${of.label}`, directory });
+  const listed = own.map((backup) => ({ ...backup.metadata, whole: backup }));
   const before = readVerifications(directory).records;
   const chosen = options.which === 'all' ? listed : dueForTest(listed, before, new Date());
   if (!options.json) printLines(brokenLines(broken));

@@ -102,7 +102,7 @@ export function planRuns(
       {
         ...{ id: `${plan}-verify-${id}`, group: `${plan}-${id}`, kind: 'verify', times: testTimes, password },
         words: `a restore test of ${label} (${environment}), weekly`,
-        args: ['verify', '--target', argument],
+        args: ['verify', '--weekly', '--target', argument],
       },
     ];
   });

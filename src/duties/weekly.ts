@@ -3,7 +3,8 @@ import type { Verification } from '../journal/verifications.ts';
 
 type Kept = Pick<Metadata, 'backup' | 'proof'> & { readonly target: { readonly key: string } };
 
-const week = 7 * 86_400_000;
+/** Half a day less, so that a weekly timer that starts a moment early leaves nothing out until the next one. */
+const week = 6.5 * 86_400_000;
 
 /**
  * Backups whose last restore is older than a week (the one they were proven by counts), and the newest of each target

@@ -103,7 +103,7 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .command('verify')
     .description('prove a backup again by restoring it into a scratch server')
     .argument('[backup]', 'its name; the newest verified one when left out')
-    .addOption(target('whose newest verified backup; of all targets when left out'))
+    .addOption(target('whose backup, or backups; of all targets when left out'))
     .option('--all', 'every backup that is kept, going on after a failure')
     .option('--weekly', 'those restored longer ago than a week, and the newest of each target')
     .option('--against-source', 'set its rows beside those of the database now')
@@ -114,14 +114,14 @@ export function register(program: Command, done: (status: number) => void, by?: 
         'permahub verify',
         'permahub verify --target linked',
         'permahub verify backup_20251114_143022 --against-source',
-        'permahub verify --weekly --json',
+        'permahub verify --weekly --target linked',
       ]),
     )
     .action(async (name: string | undefined, options: VerifyOptions) => {
       const which = manyOf(name, options);
       if (which !== null) {
         const { verifyMany } = await import('../commands/verify-many.ts');
-        return done(await verifyMany({ which, json: options.json === true }));
+        return done(await verifyMany({ which, target: options.target ?? null, json: options.json === true }));
       }
       const { verify } = await import('../commands/verify.ts');
       const source = options.againstSource === true;
@@ -227,12 +227,12 @@ interface VerifyOptions {
 }
 
 /** Whether many are meant, and which; null for one. Failure: usage, where that does not go together. */
-function manyOf(name: string | undefined, { target: of, all, weekly, againstSource }: VerifyOptions) {
+function manyOf(name: string | undefined, { all, weekly, againstSource }: VerifyOptions) {
   if (!all && !weekly) return null;
   if (all && weekly) throw new Failure('usage', { problem: '--all and --weekly exclude each other', verb: 'verify' });
-  if (name !== undefined || of !== undefined || againstSource)
+  if (name !== undefined || againstSource)
     throw new Failure('usage', {
-      problem: '--all and --weekly take no backup, no --target and no --against-source',
+      problem: '--all and --weekly take no backup and no --against-source',
       verb: 'verify',
     });
   return all ? 'all' : 'weekly';

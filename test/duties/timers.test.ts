@@ -66,9 +66,9 @@ test('production is backed up every 6 hours, staging daily, both tested weekly, 
       [0, 6, 12, 18],
       null,
     ],
-    ['verify', ['verify', '--target', 'ref'], [5], 0],
+    ['verify', ['verify', '--weekly', '--target', 'ref'], [5], 0],
     ['backup', ['backup', '--scheduled', '--target', url, '--why', 'scheduled: staging, daily'], [4], null],
-    ['verify', ['verify', '--target', url], [5], 0],
+    ['verify', ['verify', '--weekly', '--target', url], [5], 0],
   ]);
 });
 

@@ -21,6 +21,28 @@ test('what was never restored since a week is due, and the newest of each target
   );
 });
 
+// Catches: a timer that starts minutes earlier than last week and leaves everything out for another week.
+test('what was restored by the timer of last week is due at that of this week, even if it comes early', () => {
+  expect(
+    names(
+      dueForTest(
+        kept,
+        kept.map((each) => restored(each, 167.9)),
+        now,
+      ),
+    ),
+  ).toEqual(names(kept));
+  expect(
+    names(
+      dueForTest(
+        kept,
+        kept.map((each) => restored(each, 150)),
+        now,
+      ),
+    ),
+  ).toEqual(names([newest, other]));
+});
+
 // Catches: a test that found it different, or could not be made, that counts as if it had gone well, or the other way.
 test('a test that could not be made is none; one that found a difference is one', () => {
   const tests = [restored(week, 3, 'not tested'), restored(older, 3, 'different')];

@@ -66,6 +66,10 @@ test('rows of the backup stand beside those of the database now; a difference is
 test('--weekly leaves out what was restored this week, but never the newest of a target', async () => {
   const ran = JSON.parse((await alone('verify', '--weekly', '--json')).stdout);
   expect(ran).toMatchObject({ ok: true, kept: 2, tested: [{ backup: newer, outcome: 'equal' }] });
+  const own = JSON.parse((await alone('verify', '--weekly', '--target', target, '--json')).stdout);
+  expect(own).toMatchObject({ ok: true, kept: 2, tested: [{ backup: newer, outcome: 'equal' }] });
+  const none = await alone('verify', '--weekly', '--target', box.cluster.url('template1'));
+  expect([none.status, none.stderr]).toEqual([69, expect.stringContaining('a backup of 127.0.0.1:')]);
 });
 
 test('bit rot is found and named, the others are tried all the same, and the newest good one is said: 65', async () => {
@@ -120,7 +124,6 @@ test('words that do not go together are a usage error: 64', async () => {
   const wrong = [
     ['--all', '--weekly'],
     ['--all', older],
-    ['--weekly', '--target', target],
     ['--all', '--against-source'],
   ];
   for (const args of wrong) expect((await alone('verify', ...args)).status).toBe(64);
