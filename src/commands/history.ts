@@ -2,6 +2,8 @@ import { filterBackups } from '../backup/filter.ts';
 import { isTable, rowHistory, type TableHistory } from '../backup/history.ts';
 import { listBackups } from '../backup/list.ts';
 import type { Backup } from '../backup/types.ts';
+import { targetTemplate } from '../duties/target-argument.ts';
+import { quoted } from '../duties/timers/shell.ts';
 import { Failure } from '../failures.ts';
 import { drawsBlocks, sparkline } from '../terminal/sparkline.ts';
 import { count, counted, moment } from '../terminal/words.ts';
@@ -86,8 +88,25 @@ export function screen(of: Some, tables: readonly TableHistory[], asBlocks: bool
   return [
     `${name}: ${counted(of.length, 'backup')}, ${span}`,
     ...lines,
+    ...wayBack(newest, held),
     ...(empty > 0 ? [`  ${counted(empty, 'table')} never held a row.`] : []),
     ...(of.length > longest ? [`  The lines show the newest ${longest} backups.`] : []),
     '',
   ].join('\n');
+}
+
+/** How what fell most comes back, in case it should not have. */
+function wayBack({ metadata: { target } }: Backup, tables: readonly TableHistory[]): string[] {
+  const fallen = tables.flatMap(({ table, points, biggestFall }) =>
+    biggestFall ? [{ table, fall: biggestFall, there: points.at(-1)?.rows !== null }] : [],
+  );
+  const [most] = fallen.sort((a, b) => b.fall.lost - a.fall.lost);
+  if (!most) return [];
+  const argument = targetTemplate(target);
+  const of = argument === 'local' ? '' : ` --target ${quoted(argument)}`;
+  const table = quoted(most.table);
+  const way = most.there
+    ? `permahub recover rows ${table}${of}`
+    : `permahub restore ${most.fall.before.backup} --table ${table}${of}`;
+  return ['  Rows that should still be there come back with', `    ${way}`];
 }

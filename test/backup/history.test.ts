@@ -65,8 +65,21 @@ test('the screen shows each table as a line of blocks and names where it fell', 
     40 -> gone between ${named(2)} and ${named(3)}
   public.users   ██▂  1
     48,220 -> 1 between ${named(2)} and ${named(3)}
+  Rows that should still be there come back with
+    permahub recover rows public.users
   1 table never held a row.
 `);
+});
+
+test('a table that is gone altogether comes back from the backup before, and the target is named where it is not local', () => {
+  const of = backups({ 'odd."T"': 12 }, {}).map(({ directory, metadata }) => {
+    const target = { ...metadata.target, key: 'abcdefghijklmnopqrst', projectRef: 'abcdefghijklmnopqrst' };
+    return { directory, metadata: { ...metadata, target } };
+  });
+  const text = screen([...of].reverse() as [Backup, ...Backup[]], rowHistory(of.map(({ metadata }) => metadata)), true);
+  expect(text).toContain(`\n    permahub restore ${named(1)} --table 'odd."T"' --target abcdefghijklmnopqrst\n`);
+  const grown = backups({ 'public.users': 1 }, { 'public.users': 2 }) as unknown as [Backup, ...Backup[]];
+  expect(screen(grown, rowHistory(grown.map(({ metadata }) => metadata)), true)).not.toContain('permahub');
 });
 
 test('where blocks cannot be drawn it is digits', () => {

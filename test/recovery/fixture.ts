@@ -76,8 +76,8 @@ export function resealed(backup: Backup): Backup & { remove: () => void } {
 }
 
 /** All a database holds, for comparing before with after. */
-export const state = async (cluster: Cluster) => {
-  const { facts, schema } = await measure(connectionTo(cluster), tools);
+export const state = async (cluster: Cluster, programs = tools) => {
+  const { facts, schema } = await measure(connectionTo(cluster), programs);
   return { facts, schema: schema.replace(/^\\(un)?restrict .*$/gm, '') };
 };
 
