@@ -4,7 +4,7 @@ import { type Form, isHistory } from './form.ts';
 import { bare } from './identifier.ts';
 import { ownedSequences } from './owned.ts';
 import type { Plan } from './plan.ts';
-import { tableKey } from './qualified.ts';
+import { partsOf, tableKey } from './qualified.ts';
 import { type Block, blocksOf, keyOf, textOf } from './schema-text.ts';
 import type { Restored } from './types.ts';
 
@@ -24,11 +24,11 @@ export function expectedAfter(of: {
   readonly past: Restored;
   readonly before: Restored | null;
   readonly found: Restored;
-  readonly plan: Pick<Plan, 'made' | 'inventory'>;
+  readonly plan: Pick<Plan, 'made' | 'inventory' | 'left'>;
 }): Expected {
   const { form, past, found, plan } = of;
   if (form.kind === 'whole') return { expected: past, seen: found, put: found.facts };
-  if (form.kind === 'schema') return structureOnly(past, found);
+  if (form.kind === 'schema') return structureOnly(past, of.before, found, plan.left);
   const before = of.before as Restored;
   const put = form.kind === 'tables' ? only(past, form.tables) : past.facts;
   const facts = merged(put, before.facts, form.kind === 'tables');
@@ -43,19 +43,31 @@ export function expectedAfter(of: {
   };
 }
 
-/** Rows only in migration histories, sequences unused; materialised views hold what they make of nothing. */
-function structureOnly(past: Restored, found: Restored): Expected {
+/** Rows only in migration histories, sequences unused; materialised views hold what they make of nothing. What was left is as before. */
+function structureOnly(past: Restored, before: Restored | null, found: Restored, left: ReadonlySet<string>): Expected {
   const tables = (facts: Facts) => facts.tables.filter(({ kind }) => kind === 'table');
+  const isLeft = (kind: string, name: string) => left.has(keyOf({ kind, ...partsOf(name) }));
+  const empty = tables(past.facts).filter(({ name }) => !isLeft('TABLE DATA', name));
+  const sequences = past.facts.sequences.filter(({ name }) => !isLeft('SEQUENCE', name));
   const put: Facts = {
-    tables: tables(past.facts).map((table) => (isHistory(table.name) ? table : { ...table, rows: 0, checksum: '0' })),
-    sequences: past.facts.sequences.map((sequence) => {
+    tables: empty.map((table) => (isHistory(table.name) ? table : { ...table, rows: 0, checksum: '0' })),
+    sequences: sequences.map((sequence) => {
       const now = found.facts.sequences.find(({ name }) => name === sequence.name);
       return { ...sequence, lastValue: now?.lastValue ?? sequence.lastValue, isCalled: false };
     }),
     largeObjects: { count: 0, checksum: '0' },
   };
+  const kept = {
+    tables: tables(before?.facts ?? past.facts).filter(({ name }) => isLeft('TABLE DATA', name)),
+    sequences: (before ?? past).facts.sequences.filter(({ name }) => isLeft('SEQUENCE', name)),
+  };
+  const facts = {
+    ...put,
+    tables: [...put.tables, ...kept.tables],
+    sequences: [...put.sequences, ...kept.sequences],
+  };
   const seen = { ...found, facts: { ...found.facts, tables: tables(found.facts) } };
-  return { expected: { ...past, facts: put }, seen, put };
+  return { expected: { ...past, facts }, seen, put };
 }
 
 /** The facts of these tables and of the sequences that are theirs. */
@@ -86,10 +98,11 @@ function cleaned(
   before: readonly Block[],
   past: readonly Block[],
   now: readonly Block[],
-  { inventory }: Pick<Plan, 'inventory'>,
+  { inventory, left }: Pick<Plan, 'inventory' | 'left'>,
   facts: Facts,
 ): Block[] {
-  const stay = new Set(before.filter((block) => block.kind === '' || staysAsItIs(block, inventory)).map(keyOf));
+  const stays = (block: Block) => block.kind === '' || staysAsItIs(block, inventory) || left.has(keyOf(block));
+  const stay = new Set(before.filter(stays).map(keyOf));
   const inBackup = new Set(past.map(keyOf));
   const there = new Set(now.map(keyOf));
   // What hung on a table of the backup went with it: an index, a policy or a trigger made since.
@@ -97,7 +110,7 @@ function cleaned(
     !there.has(keyOf(block)) && facts.tables.some(({ name }) => block.text.includes(name));
   return [
     ...before.filter((block) => stay.has(keyOf(block))),
-    ...past.filter((block) => !staysAsItIs(block, inventory) && block.kind !== ''),
+    ...past.filter((block) => !stays(block)),
     ...before.filter(
       (block) =>
         !stay.has(keyOf(block)) && !inBackup.has(keyOf(block)) && block.kind !== 'DEFAULT ACL' && !wentAlong(block),

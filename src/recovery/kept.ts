@@ -9,7 +9,9 @@ export interface KeptPlan {
   readonly extensions: ReadonlySet<string>;
   /** The role's own extensions that the backup does not hold, quoted. */
   readonly extraExtensions: readonly string[];
-  /** Statements that empty the tables to be refilled. */
+  /** Tables that are emptied and refilled. */
+  readonly refill: readonly KeptTable[];
+  /** Statements that empty them. */
   readonly emptying: readonly string[];
   /** Schemas of the database, unquoted, those made by extensions included. */
   readonly present: ReadonlySet<string>;
@@ -74,6 +76,7 @@ export function planKept(
   const watched = rights.quietTriggers ? [] : refill.filter((table) => table.watched);
   return {
     extensions,
+    refill,
     present,
     keeps,
     extraExtensions: extra.map(({ name }) => name),

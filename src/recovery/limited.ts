@@ -13,6 +13,10 @@ export interface LimitedPlan {
   readonly lines: readonly string[];
   /** In words, each a thing that cannot be put back. */
   readonly problems: readonly string[];
+  /** Entries of the archive that are not replayed: what they stand for stays as it is. */
+  readonly left: readonly Entry[];
+  /** Tables of schemas that keep their structure whose rows are replaced, quoted. */
+  readonly refilled: readonly string[];
 }
 
 /**
@@ -28,23 +32,32 @@ export function planLimited(inventory: Inventory, rights: Rights, entries: reado
   const kept = planKept(inventory, rights, entries, dropped);
   const place = { inventory, dropped, gone, kept };
   const used = entries.filter((entry) => replayed(place, entry));
-  const strangers = used.filter(
-    (entry) => entry.owner !== '' && !rights.memberOf.includes(entry.owner) && !kept.keeps(entry),
-  );
   return {
     emptying: emptyOwn(inventory, rights, dropped, kept),
     lines: used.map(({ line }) => line),
     problems: [
       ...rights.othersInPublic.map((thing) => `${thing} belongs to another role`),
-      ...strangers.map((entry) => `${words(entry)} has to belong to ${entry.owner}`),
-      ...used.filter(needsSuperuser).map((entry) => `${words(entry)} can only be made by a superuser`),
-      ...(inventory.largeObjects.notMine > 0
-        ? [`${inventory.largeObjects.notMine} large objects belong to other roles`]
-        : []),
-      ...(dropped.size > 0 && !rights.createSchemas ? ['schemas cannot be made in this database'] : []),
-      ...kept.problems,
+      ...problemsOf(inventory, rights, used, kept),
     ],
+    left: entries.filter((entry) => !used.includes(entry)),
+    refilled: kept.refill.map(({ sql }) => sql),
   };
+}
+
+/** Why these entries cannot be replayed by this role, in words. Pure. */
+export function problemsOf(inventory: Inventory, rights: Rights, used: readonly Entry[], kept: KeptPlan): string[] {
+  const strangers = used.filter(
+    (entry) => entry.owner !== '' && !rights.memberOf.includes(entry.owner) && !kept.keeps(entry),
+  );
+  const { notMine } = inventory.largeObjects;
+  const makesSchemas = used.some(({ kind }) => kind === 'SCHEMA');
+  return [
+    ...strangers.map((entry) => `${words(entry)} has to belong to ${entry.owner}`),
+    ...used.filter(needsSuperuser).map((entry) => `${words(entry)} can only be made by a superuser`),
+    ...(notMine > 0 ? [`${notMine} large objects belong to other roles`] : []),
+    ...(makesSchemas && !rights.createSchemas ? ['schemas cannot be made in this database'] : []),
+    ...kept.problems,
+  ];
 }
 
 /** Its own schema, and nothing of others in it that would go along: extensions and default privileges. */
@@ -90,7 +103,8 @@ BEGIN
 END
 $permahub$`;
 
-interface Place {
+/** Where an entry would go. */
+export interface Place {
   readonly inventory: Inventory;
   readonly dropped: ReadonlySet<string>;
   readonly gone: ReadonlySet<string>;
@@ -98,7 +112,7 @@ interface Place {
 }
 
 /** Whether this entry is replayed: it is gone after the emptying, or it is rows of what stays. */
-function replayed({ inventory, dropped, gone, kept }: Place, entry: Entry): boolean {
+export function replayed({ inventory, dropped, gone, kept }: Place, entry: Entry): boolean {
   const has = (things: readonly { name: string; mine: boolean }[], name: string) =>
     things.some((thing) => bare(thing.name) === name && !thing.mine);
   const stays = (schema: string) => schema === 'public' || (kept.present.has(schema) && !dropped.has(schema));

@@ -54,6 +54,7 @@ export async function planSelected(of: Selecting): Promise<Plan> {
     passes: [...again.passes, ...(byName || !inventory.superuser ? refill(of, rows.refilled) : wholeData)],
     check: `${rowCheck({ ...facts, tables: facts.tables.filter(({ name }) => tables.includes(name)) })}${orphanCheck([...rows.refilled, ...rows.made])}`,
     made: rows.made,
+    left: new Set(),
     inventory,
     remove: again.remove,
   };

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
-import type { Connection, Toolset } from '../postgres/types.ts';
+import type { Connection, Facts, Toolset } from '../postgres/types.ts';
 import { readContents } from './archive-text.ts';
 import { planClean } from './clean.ts';
 import { type Entry, parseContents } from './contents.ts';
@@ -11,12 +11,15 @@ import { type Form, isHistory } from './form.ts';
 import { bare } from './identifier.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { planLimited } from './limited.ts';
+import { planLimitedClean } from './limited-clean.ts';
+import { orphanCheck } from './orphans.ts';
 import { planSelected } from './plan-selected.ts';
-import { tableKey } from './qualified.ts';
+import { partsOf, tableKey } from './qualified.ts';
 import { type Rights, readRights } from './rights.ts';
 import { missingRoles } from './roles.ts';
 import { rowCheck } from './row-check.ts';
 import { rowsArguments } from './rows-plan.ts';
+import { keyOf } from './schema-text.ts';
 import type { Restored } from './types.ts';
 
 /** One run of pg_restore over the archive, and SQL that goes before it. */
@@ -36,6 +39,8 @@ export interface Plan {
   /** Tables (as in the facts) that are made again by name. */
   readonly made: readonly string[];
   readonly inventory: Inventory;
+  /** Entries of the archive that a role without the rights leaves as they are there, as `keyOf` names them. */
+  readonly left: ReadonlySet<string>;
   /** Removes the lists that the passes name. */
   readonly remove: () => Promise<void>;
 }
@@ -61,13 +66,10 @@ export async function planRestore(of: Planning): Promise<Plan> {
   if (form.kind === 'data' || form.kind === 'tables') return planSelected({ ...of, inventory, rights, entries });
   const roles = missingRoles(of.rolesSql, inventory.roles, inventory.superuser);
   const makeRoles = roles.statements.map((statement) => `${statement};\n`).join('');
-  const common = { rolesCreated: roles.created, made: [], inventory, remove: async () => undefined };
+  const nothing = new Set<string>();
+  const common = { rolesCreated: roles.created, made: [], inventory, left: nothing, remove: async () => undefined };
   const { facts } = backup.metadata;
-  if (!inventory.superuser) {
-    const flag = { schema: '--schema-only', clean: '--clean', whole: null }[form.kind];
-    if (flag) throw notAllowed(backup, inventory.role, [`${flag} takes a superuser`]);
-    return planAsLimited(of, { inventory, rights }, makeRoles, common);
-  }
+  if (!inventory.superuser) return planAsLimited({ ...of, form }, { inventory, rights }, makeRoles, common);
   // pg_dump refreshes materialised views after it made the event triggers, which would fire; foreign keys are still checked.
   const before = `${quietTriggers}${makeRoles}`;
   if (form.kind === 'clean') {
@@ -83,27 +85,51 @@ export async function planRestore(of: Planning): Promise<Plan> {
   }
   const emptying = `${before}${emptyEverything(inventory)}`;
   if (form.kind === 'whole') return { ...common, emptying, passes: [{ before: '', args: [] }], check: rowCheck(facts) };
-  const histories = facts.tables.filter(({ name }) => isHistory(name)).map(({ name }) => tableKey(name));
-  const rows = rowsArguments(histories).map((args) => ({ before: '', args }));
-  return { ...common, emptying, passes: [{ before: '', args: ['--schema-only'] }, ...rows], check: '' };
+  return {
+    ...common,
+    emptying,
+    passes: [{ before: '', args: ['--schema-only'] }, ...histories(facts, nothing)],
+    check: '',
+  };
+}
+
+/** The rows of migration histories, but of those that are left as they are. */
+function histories({ tables }: Facts, left: ReadonlySet<string>): Pass[] {
+  const keys = tables
+    .filter(({ name }) => isHistory(name) && !left.has(keyOf({ kind: 'TABLE DATA', ...partsOf(name) })))
+    .map(({ name }) => tableKey(name));
+  return rowsArguments(keys).map((args) => ({ before: '', args }));
 }
 
 async function planAsLimited(
-  of: Planning,
+  of: Planning & { readonly form: Exclude<Form, { kind: 'data' | 'tables' }> },
   { inventory, rights }: { readonly inventory: Inventory; readonly rights: Rights },
   makeRoles: string,
   common: Pick<Plan, 'rolesCreated' | 'made' | 'inventory'>,
 ): Promise<Plan> {
-  const plan = planLimited(inventory, rights, await entries(of, inventory, rights, common.rolesCreated));
+  const { facts } = of.backup.metadata;
+  const all = await entries(of, inventory, rights, common.rolesCreated);
+  const plan =
+    of.form.kind === 'clean' ? planLimitedClean(inventory, rights, all) : planLimited(inventory, rights, all);
   if (plan.problems.length > 0) throw notAllowed(of.backup, inventory.role, plan.problems);
   const list = await of.tools.file(`${plan.lines.join('\n')}\n`);
+  const left = new Set(plan.left.map(keyOf));
+  const how = { whole: [], schema: ['--schema-only'], clean: ['--clean', '--if-exists'] }[of.form.kind];
+  const replayed = { before: '', args: [...how, '-L', list.path] };
   return {
     ...common,
+    left,
     emptying: `${rights.quietTriggers ? quietTriggers : ''}${makeRoles}${plan.emptying}`,
-    passes: [{ before: '', args: ['-L', list.path] }],
-    check: rowCheck(of.backup.metadata.facts),
+    passes: of.form.kind === 'schema' ? [replayed, ...histories(facts, left)] : [replayed],
+    check: checkOf(of.form, facts, plan.refilled),
     remove: list.remove,
   };
+}
+
+function checkOf(form: Form, facts: Facts, refilled: readonly string[]): string {
+  if (form.kind === 'schema') return '';
+  // New tables that refer to what was refilled were not dropped with it.
+  return `${rowCheck(facts)}${form.kind === 'clean' && refilled.length > 0 ? orphanCheck(refilled) : ''}`;
 }
 
 /** Keeps triggers, rules and foreign keys silent until the transaction ends. */

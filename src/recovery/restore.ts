@@ -9,7 +9,7 @@ import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
 import { passes, type Replayed, replay } from './replay.ts';
 import { endSessions } from './sessions.ts';
-import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
+import type { Restored, RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
 /** A session that came back between ending it and locking its tables: worth trying again. */
 const inTheWay = /lock timeout|deadlock detected/;
@@ -41,6 +41,8 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     const leaves = form.kind !== 'whole' && form.kind !== 'schema';
     const before = leaves ? (input.before ?? (await measure(connection, tools))) : null;
     const plan = await planRestore({ ...{ backup, form, archive, schema, rolesSql, before }, connection, tools });
+    // A structure replaces everything, but for what this role must leave.
+    const there = before ?? (form.kind === 'schema' && plan.left.size > 0 ? await beforeOf(input, plan.remove) : null);
     const { replayed, sessionsEnded } = await carryOut(input, plan, archive, says).finally(plan.remove);
     if (replayed.state === 'rolled back' && noRoom.test(replayed.problem))
       throw failed(backup, 'restore-too-large', replayed);
@@ -52,7 +54,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
       throw failed(backup, 'restore-unknown', replayed, error);
     });
     const past = { facts: metadata.facts, schema };
-    const { expected, seen, put } = expectedAfter({ form, past, before, found, plan });
+    const { expected, seen, put } = expectedAfter({ form, past, before: there, found, plan });
     const differences = input.compare(expected, seen);
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)
@@ -63,7 +65,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
       rows: put.tables.reduce((sum, table) => sum + table.rows, 0),
       sequences: put.sequences.length,
       largeObjects: put.largeObjects.count,
-      untouched: leaves ? seen.facts.tables.length - put.tables.length : null,
+      untouched: leaves || there !== null ? seen.facts.tables.length - put.tables.length : null,
       rolesCreated: plan.rolesCreated,
       sessionsEnded,
       seconds: (performance.now() - started) / 1000,
@@ -71,6 +73,14 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   } finally {
     await archive.close();
   }
+}
+
+async function beforeOf({ before, connection, tools }: RestoreInput, remove: () => Promise<void>): Promise<Restored> {
+  if (before) return before;
+  return measure(connection, tools).catch(async (error) => {
+    await remove();
+    throw error;
+  });
 }
 
 /** Ends the other sessions and replays, again when one of them came back and was in the way. */

@@ -4,16 +4,18 @@ export interface Block {
   /** null for what has no schema. Not quoted. */
   readonly schema: string | null;
   readonly name: string;
+  /** "" where the dump names none. Not quoted. */
+  readonly owner: string;
   /** Its heading and statements; `SET default_…` that counts for it is in it, as a comment. */
   readonly text: string;
 }
 
-const heading = /^-- (?:Data for )?Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: .*$/;
+const heading = /^-- (?:Data for )?Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: (.*)$/;
 
 /** The objects of a schema dump, in order; what stands before the first is of kind ''. Pure. */
 export function blocksOf(schema: string): Block[] {
-  const found: { kind: string; schema: string | null; name: string; lines: string[] }[] = [
-    { kind: '', schema: null, name: '', lines: [] },
+  const found: { kind: string; schema: string | null; name: string; owner: string; lines: string[] }[] = [
+    { kind: '', schema: null, name: '', owner: '', lines: [] },
   ];
   // Where tables go is set once for all that follow: each of them gets it, so that blocks can be taken one by one.
   const settings = new Map<string, string>();
@@ -22,11 +24,11 @@ export function blocksOf(schema: string): Block[] {
     const setting = /^SET (default_table\w+) = /.exec(line);
     if (setting) settings.set(setting[1] as string, line);
     else if (title) {
-      const [, name = '', kind = '', of = '-'] = title;
+      const [, name = '', kind = '', of = '-', owner = ''] = title;
       const tables = /^(TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)$/.test(kind)
         ? [...settings.values()].map((set) => `-- ${set}`)
         : [];
-      found.push({ kind, schema: of === '-' ? null : of, name, lines: [line, ...tables] });
+      found.push({ kind, schema: of === '-' ? null : of, name, owner, lines: [line, ...tables] });
     } else if (line !== '--' && line !== '') found.at(-1)?.lines.push(line);
   }
   return found.map(({ lines, ...block }) => ({ ...block, text: lines.join('\n') }));
@@ -37,7 +39,12 @@ export function textOf(blocks: readonly Block[]): string {
   return blocks.map(({ text }) => `--\n${text}\n`).join('\n');
 }
 
-/** What tells one block from another. Pure. */
-export function keyOf({ kind, schema, name }: Pick<Block, 'kind' | 'schema' | 'name'>): string {
-  return `${kind}\n${schema ?? ''}\n${name}`;
+/** What tells one block, or entry of an archive, from another; default privileges of two roles have the same name. Pure. */
+export function keyOf({
+  kind,
+  schema,
+  name,
+  owner,
+}: Pick<Block, 'kind' | 'schema' | 'name'> & { readonly owner?: string }) {
+  return `${kind}\n${schema ?? ''}\n${name}${kind === 'DEFAULT ACL' ? `\n${owner ?? ''}` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import type { Form } from '../../src/recovery/form.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
@@ -59,11 +59,18 @@ test('a role that owns a part restores what the real `supabase db reset` took aw
   });
 });
 
-test('a role that owns a part puts rows back where it may write them, and is refused what takes a superuser', async () => {
+const form = (of: Form) =>
+  restoreBackup({ approval, backup, form: of, connection: connectionTo(cluster, 'postgres'), tools, compare });
+const refused = (of: Form) =>
+  form(of).then(
+    () => null,
+    (error) => `${error.status} ${error.message}`,
+  );
+const one = async (sql: string) => Object.values((await cluster.query(sql))[0] ?? {})[0];
+
+test('a role that owns a part puts rows back where it may write them', async () => {
   await cluster.query(`set session authorization postgres; delete from public.notes; delete from auth.sessions; update app.settings set value = '[]';
     create table app.since as select 1 as one`);
-  const form = (of: Form) =>
-    restoreBackup({ approval, backup, form: of, connection: connectionTo(cluster, 'postgres'), tools, compare });
   expect(await form({ kind: 'tables', tables: ['auth.sessions'] })).toMatchObject({
     tables: 1,
     rows: 200,
@@ -71,23 +78,111 @@ test('a role that owns a part puts rows back where it may write them, and is ref
   });
   expect(await form({ kind: 'data' })).toMatchObject({ tables: backup.metadata.facts.tables.length, untouched: 1 });
   expect(await cluster.query('select value from app.settings')).toEqual([{ value: {} }]);
-  const refused = (of: Form) =>
-    form(of).then(
-      () => null,
-      (error) => `${error.status} ${error.message}`,
-    );
   expect(await refused({ kind: 'tables', tables: ['vault.secrets'] })).toBe(
     '69 backup_20251114_143022 was not restored: the role postgres may not put back all of it:\n  table vault.secrets may not be written',
   );
-  for (const [kind, flag] of [
-    ['clean', '--clean'],
-    ['schema', '--schema-only'],
-  ] as const)
-    expect(await refused({ kind })).toBe(
-      `69 backup_20251114_143022 was not restored: the role postgres may not put back all of it:\n  ${flag} takes a superuser`,
-    );
   await cluster.query('drop table app.since');
 });
+
+describe('--clean by a role that owns a part', () => {
+  test('makes again what the backup holds of its own schemas, gives the others their rows back, and leaves what came since', async () => {
+    await cluster.query(`set session authorization postgres;
+      create table app.since as select 1 as one; create function public.since() returns int language sql as 'select 1';
+      drop policy mine on public.notes; grant select on public.notes to anon; alter table public.notes add column extra int; drop table public.names;
+      delete from auth.sessions; update auth.users set email = 'changed'; insert into auth.users values (gen_random_uuid(), 'new@x.example');
+      alter default privileges in schema public grant all on tables to service_role; select lo_unlink(70001)`);
+    const { tables, rows } = backup.metadata.facts.tables.reduce(
+      (sum, each) => ({ tables: sum.tables + 1, rows: sum.rows + each.rows }),
+      { tables: 0, rows: 0 },
+    );
+    expect(await form({ kind: 'clean' })).toMatchObject({ tables, rows, largeObjects: 1, untouched: 1 });
+    expect(await one(`select array[(select one from app.since), public.since()]::text`)).toBe('{1,1}');
+    expect(await one(`select count(*)::int from pg_trigger where tgname = 'on_auth_user_created'`)).toBe(1);
+    expect(await one(`select has_table_privilege('anon', 'public.notes', 'select')`)).toBe(false);
+    expect(await one('select count(*)::int from auth.users where email is distinct from $$changed$$')).toBe(200);
+    await cluster.query('drop table app.since; drop function public.since');
+    expect(await restore()).toMatchObject({ tables });
+  });
+
+  // Catches: CASCADE that takes something new along, or foreign keys that were silenced and lead nowhere now.
+  const inTheWay: readonly (readonly [string, string, string])[] = [
+    [
+      'a new trigger on a table of another role calls a function that would be made again',
+      `set session authorization postgres;
+        create trigger since after insert on auth.sessions for each row execute function public.new_user()`,
+      'the function public.new_user(), which would be made again, is used elsewhere (auth.sessions since)',
+    ],
+    [
+      'a new table has a trigger that calls it',
+      `set session authorization postgres; create table app.since (id uuid);
+        create trigger since after insert on app.since for each row execute function public.new_user()`,
+      'the function public.new_user(), which would be made again, is used elsewhere (app.since since)',
+    ],
+    [
+      'a new table refers to a row of another role that would be gone',
+      `set session authorization postgres; insert into auth.users values ('00000000-0000-0000-0000-000000000001', 'new@x.example');
+        create table app.since (id uuid references auth.users); insert into app.since values ('00000000-0000-0000-0000-000000000001')`,
+      '1 rows of app.since would refer to rows of auth.users that are not there (foreign key since_id_fkey)',
+    ],
+    [
+      'a view that came since hangs on a table that would be made again',
+      `set session authorization postgres; create view app.since as select body from public.notes`,
+      'cannot drop table public.notes because other objects depend on it',
+    ],
+  ];
+  test.each(inTheWay)('is rolled back, with the reason, where %s', async (_, sql, why) => {
+    await cluster.query(sql);
+    const before = await state(cluster);
+    const said = await refused({ kind: 'clean' });
+    expect(said).toMatch(/^65 backup_20251114_143022 was not restored, the server rolled it back: /);
+    expect(said).toContain(why);
+    expect(await state(cluster)).toEqual(before);
+    await cluster.query(`drop trigger if exists since on auth.sessions; drop schema app cascade`);
+    await restore();
+  });
+});
+
+test('--schema-only by a role that owns a part: no rows but those it may not take away, and the structure of the backup', async () => {
+  await cluster.query(
+    `set session authorization postgres; create table app.since as select 1 as one; drop function public.new_user cascade`,
+  );
+  const unwritable = ['auth.schema_migrations', 'vault.secrets'];
+  expect(await form({ kind: 'schema' })).toMatchObject({
+    tables: backup.metadata.facts.tables.length - unwritable.length,
+    rows: 0,
+    largeObjects: 0,
+    untouched: unwritable.length,
+  });
+  const rows =
+    await cluster.query(`select (select count(*)::int from auth.users) as users, (select count(*)::int from public.notes) as notes,
+    (select count(*)::int from auth.schema_migrations) as histories, (select name from vault.secrets) as secret, to_regclass('app.since') as since`);
+  expect(rows).toEqual([{ users: 0, notes: 0, histories: 2, secret: 'kept', since: null }]);
+  expect(await one(`select count(*)::int from pg_trigger where tgname = 'on_auth_user_created'`)).toBe(1);
+  expect(await restore()).toMatchObject({ tables: backup.metadata.facts.tables.length });
+});
+
+test.each([['clean'], ['schema']] as const)(
+  '%s is refused with the reason where a thing of the backup belongs to another role',
+  async (kind) => {
+    await cluster.query('create schema theirs; create table theirs.odd (id int)');
+    const other = await takeBackup(cluster);
+    await cluster.query('drop schema theirs cascade');
+    const before = await state(cluster);
+    const connection = connectionTo(cluster, 'postgres');
+    const said = await restoreBackup({ approval, backup: other, form: { kind }, connection, tools, compare }).catch(
+      (error) => error,
+    );
+    other.remove();
+    expect([said.status, said.message]).toEqual([
+      69,
+      `backup_20251114_143022 was not restored: the role postgres may not put back all of it:
+  schema theirs has to belong to supabase_admin
+  table theirs.odd has to belong to supabase_admin
+  table data theirs.odd has to belong to supabase_admin`,
+    ]);
+    expect(await state(cluster)).toEqual(before);
+  },
+);
 
 test('what such a role cannot put back is named before anything is touched', async () => {
   await cluster.query(`revoke set on parameter session_replication_role from postgres;
