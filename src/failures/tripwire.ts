@@ -14,6 +14,11 @@ export const tripwireFailures = {
     hint: () =>
       'Connect as the role that installed it, or as the owner of the database; where a lock was waited for, start again. `permahub tripwire status` says what is there.',
   },
+  'tripwire-no-ticket': {
+    status: 69,
+    says: (d) => `The tripwire of this database could not be passed: ${d.problem}. Nothing was done.`,
+    hint: () => 'Start the same command again; `permahub tripwire status` says whether the tripwire is whole.',
+  },
   'tripwire-left': {
     status: 69,
     says: (d) => `The tripwire was removed, but this is still there:\n${d.left}`,

@@ -8,8 +8,9 @@ import { expectedAfter } from './expected.ts';
 import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
 import { passes, type Replayed, replay } from './replay.ts';
+import { withoutTripwire } from './schema-text.ts';
 import { endSessions } from './sessions.ts';
-import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
+import type { Restored, RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
 /** A session that came back between ending it and locking its tables: worth trying again. */
 const inTheWay = /lock timeout|deadlock detected/;
@@ -53,7 +54,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     });
     const past = { facts: metadata.facts, schema };
     const { expected, seen, put } = expectedAfter({ form, past, before, found, plan });
-    const differences = input.compare(expected, seen);
+    const differences = input.compare(bare(expected), bare(seen));
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)
       throw new Failure('restore-differs', { backup: metadata.backup, differences: differences.join('\n') });
@@ -72,6 +73,8 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     await archive.close();
   }
 }
+
+const bare = (of: Restored): Restored => ({ ...of, schema: withoutTripwire(of.schema) });
 
 /** Ends the other sessions and replays, again when one of them came back and was in the way. */
 async function carryOut(

@@ -62,3 +62,8 @@ export const unschemaSql = [
 export function wholeSql(binding: Binding, tables: readonly string[]): string {
   return [schemaSql(binding), ...eventTriggers.map(eventTriggerSql), ...tables.map(tableSql)].join('\n\n').concat('\n');
 }
+
+/** Everything that a removal runs, in its order, for people to read. Pure. */
+export function removalSql(tables: readonly string[]): string {
+  return [disarmSql, ...tables.map(untableSql), unschemaSql].join('\n\n').concat('\n');
+}

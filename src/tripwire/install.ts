@@ -1,6 +1,6 @@
 import { Failure } from '../failures.ts';
 import type { Session } from '../postgres/connection.ts';
-import type { Binding } from './binding.ts';
+import { type Binding, usualRows } from './binding.ts';
 import { disarmSql, eventTriggerSql, schemaSql, tableSql, unschemaSql, untableSql } from './install-sql.ts';
 import { eventTriggerFault, judge } from './judge.ts';
 import { eventTriggers, schema } from './names.ts';
@@ -13,11 +13,11 @@ interface Installed extends Judged {
 }
 
 /**
- * Installs the tripwire, or makes whole what is there; what is whole is left alone. Every table is a transaction of its own, so that none
+ * Installs the tripwire with so many rows (null: as it is installed, else the usual), or makes whole what is there; what is whole is left alone. Every table is a transaction of its own, so that none
  * is locked for longer than its triggers take. What the role may not make is left out and said; what comes of it is read back.
  * Failures: tripwire-schema-taken, tripwire-not-allowed (69).
  */
-export async function installTripwire(session: Session, rows: number): Promise<Installed> {
+export async function installTripwire(session: Session, rows: number | null): Promise<Installed> {
   const found = await readTripwire(session);
   assertOurs(found);
   await allowed(session, schemaSql(bindingFor(found, rows)));
@@ -35,9 +35,12 @@ export async function installTripwire(session: Session, rows: number): Promise<I
   return { ...judge(await readTripwire(session)), refused };
 }
 
-/** What it would be bound to here. Pure. */
-export function bindingFor({ identity }: Pick<Found, 'identity'>, rows: number): Binding {
-  return { ...identity, rows };
+/** What it would be bound to here; rows null: as it is installed, else the usual. Pure. */
+export function bindingFor(
+  { identity, schema: place }: Pick<Found, 'identity' | 'schema'>,
+  rows: number | null,
+): Binding {
+  return { ...identity, rows: rows ?? place?.binding?.rows ?? usualRows };
 }
 
 /**
@@ -65,7 +68,8 @@ export function leftOf(found: Found): string[] {
   ];
 }
 
-function assertOurs(found: Found): void {
+/** Failure: tripwire-schema-taken (69). Pure. */
+export function assertOurs(found: Found): void {
   if (found.schema !== null && found.schema.binding === null)
     throw new Failure('tripwire-schema-taken', { owner: found.schema.owner });
 }

@@ -15,7 +15,7 @@ const window = 30;
 const look = 100;
 
 /**
- * Opens a ticket for these roles. It is made of advisory locks of one session: nothing of it is in any dump, everybody can see it in
+ * Opens a ticket for these roles and the one it connects as. It is made of advisory locks of one session: nothing of it is in any dump, everybody can see it in
  * pg_locks, and it ends with this process, however that ends; where the server does not notice that, the window is over soon.
  * With `once` nobody else can claim it after the first connection did, even when that one has gone. Failures: those of connecting.
  */
@@ -27,9 +27,11 @@ export async function openTicket(of: {
   const session = await connect(of.connection);
   try {
     const id = randomInt(1, 2 ** 31);
+    // Whoever holds one of these alone is no guard, and must not hold up one.
+    await session.query(`select pg_catalog.set_config('lock_timeout', '5s', false)`);
     // Shared: another guard may hold a ticket for the same role, or until the same second.
     await session.query(
-      `select pg_catalog.pg_advisory_lock_shared(${locks.role}, ${wrapped('oid::bigint')}) from pg_catalog.pg_roles where rolname = any ($1::name[])`,
+      `select pg_catalog.pg_advisory_lock_shared(${locks.role}, ${wrapped('oid::bigint')}) from pg_catalog.pg_roles where rolname = any ($1::name[]) or rolname = session_user`,
       [of.roles],
     );
     let until = await extend(session, null);
