@@ -13,6 +13,7 @@ import { rehearsalFailures } from './failures/rehearsal.ts';
 import { requestFailures } from './failures/request.ts';
 import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
+import { tripwireFailures } from './failures/tripwire.ts';
 import { vaultFailures } from './failures/vault.ts';
 
 /**
@@ -36,6 +37,7 @@ const table = {
   ...requestFailures,
   ...dutyFailures,
   ...vaultFailures,
+  ...tripwireFailures,
 };
 
 export type FailureCode = keyof typeof table;

@@ -19,7 +19,7 @@ const line = [
   'duties',
   'vault',
 ];
-const base = ['failures', 'canonical', 'published-file', 'cli', 'postgres', 'terminal'];
+const base = ['failures', 'canonical', 'published-file', 'cli', 'postgres', 'terminal', 'tripwire'];
 /** Each third-party package and the one file or room that may import it. */
 const doors: Record<string, string> = {
   chalk: 'terminal/',
@@ -50,6 +50,7 @@ const pure = [
   /^backup\/(retain-plan|history|filter|purpose)/,
   /^terminal\/(sparkline|table)/,
   /^report\//,
+  /^tripwire\/(names|binding|function-texts|install-sql|judge)\.ts$/,
   /^vault\/(sets|restic-failures)\.ts$/,
 ];
 

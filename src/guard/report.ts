@@ -14,6 +14,7 @@ import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
 import type { Acted, Task } from './task.ts';
+import { passTripwire } from './tripwire.ts';
 
 /** Failures that say the target is as it was; of any other nobody knows. Undo passes such runs over. */
 const untouched: ReadonlySet<string> = new Set([
@@ -27,6 +28,7 @@ const untouched: ReadonlySet<string> = new Set([
   'restore-tables-differ',
   'stack-not-restarted',
   'cli-not-started',
+  'tripwire-no-ticket',
 ]);
 
 /** Acts, measures what is there afterwards, journals the outcome and shows both. Whatever the action threw is thrown on. */
@@ -41,8 +43,7 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
-  const acted = await task
-    .act(ready.approval, held.source, task.sql?.meaning ?? null)
+  const acted = await act(task, held, ready)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
     .catch(async (error: Error) => {
       const seconds = (performance.now() - started) / 1000;
@@ -89,6 +90,12 @@ export async function report(of: {
   const unlogged = log.problem();
   if (unlogged) printLines([{ text: `permahub: ${unlogged}`, tone: 'danger' }]);
   return acted;
+}
+
+/** The action, past the tripwire of a target that has one. */
+async function act(task: Task, held: Held, ready: Ready): Promise<Acted> {
+  const passage = await passTripwire(held, task);
+  return task.act(ready.approval, held.source, task.sql?.meaning ?? null).finally(() => passage?.end());
 }
 
 function appliedSources({ sql }: Task, migrations: MigrationOutcome | null): readonly SqlSource[] {

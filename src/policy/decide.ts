@@ -64,11 +64,11 @@ function judge(input: Deciding, column: Column): Decision {
   return { verdict: 'guard', reason, needs, signed, byRequest: false };
 }
 
-/** The place in the table; a mark in the database has its own. */
+/** The place in the table; a mark in the database has its own, and what takes a tripwire away is as what takes a mark away. */
 function demandOf({ invocation, classification: { kind }, emergency }: Deciding, column: Column): Demand {
   if (emergency && kind === 'recovery' && column === 'production') return emergencyRecovery;
   if (invocation.command === 'mark production') return markStricter;
-  if (invocation.command === 'mark staging' || invocation.command === 'mark remove')
+  if (['mark staging', 'mark remove', 'tripwire remove'].includes(invocation.command))
     return column === 'local' ? markStricter : markLaxer;
   return policy[kind][column];
 }

@@ -8,6 +8,7 @@ import { expectedAfter } from './expected.ts';
 import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
 import { passes, type Replayed, replay } from './replay.ts';
+import { withoutTripwire } from './schema-text.ts';
 import { endSessions } from './sessions.ts';
 import type { Restored, RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
@@ -55,7 +56,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     });
     const past = { facts: metadata.facts, schema };
     const { expected, seen, put } = expectedAfter({ form, past, before: there, found, plan });
-    const differences = input.compare(expected, seen);
+    const differences = input.compare(bare(expected), bare(seen));
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)
       throw new Failure('restore-differs', { backup: metadata.backup, differences: differences.join('\n') });
@@ -82,6 +83,8 @@ async function beforeOf({ before, connection, tools }: RestoreInput, remove: () 
     throw error;
   });
 }
+
+const bare = (of: Restored): Restored => ({ ...of, schema: withoutTripwire(of.schema) });
 
 /** Ends the other sessions and replays, again when one of them came back and was in the way. */
 async function carryOut(

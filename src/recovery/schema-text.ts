@@ -1,3 +1,6 @@
+import { schema as tripwire } from '../tripwire/names.ts';
+import { isTripwire } from '../tripwire/of-ours.ts';
+
 /** One object of a schema dump: what pg_dump wrote under `-- Name: users; Type: TABLE; Schema: public; …`. */
 export interface Block {
   readonly kind: string;
@@ -47,4 +50,10 @@ export function keyOf({
   owner,
 }: Pick<Block, 'kind' | 'schema' | 'name'> & { readonly owner?: string }) {
   return `${kind}\n${schema ?? ''}\n${name}${kind === 'DEFAULT ACL' ? `\n${owner ?? ''}` : ''}`;
+}
+
+/** A schema dump without the tripwire, which the guard installs again after a restore and reads back by itself. Pure. */
+export function withoutTripwire(schema: string): string {
+  if (!schema.includes(`${tripwire}.`)) return schema;
+  return textOf(blocksOf(schema).filter((block) => !isTripwire(block)));
 }

@@ -1,3 +1,4 @@
+import { ownFunction, ownSchema } from '../tripwire/of-ours.ts';
 import { granted } from './inventory-grants.ts';
 import { relations } from './inventory-relations.ts';
 import { free, type Listing, owner, people, routine } from './listing.ts';
@@ -79,7 +80,11 @@ const others: readonly Listing[] = [
     'x.ev_class',
     'x.rulename::text',
   ),
-  ...described('pg_event_trigger', `concat_ws(' ', x.evtevent, x.evtfoid::regproc, x.evtenabled, x.evttags)`),
+  ...described(
+    'pg_event_trigger',
+    `concat_ws(' ', x.evtevent, x.evtfoid::regproc, x.evtenabled, x.evttags)`,
+    `not ${ownFunction('x.evtfoid')}`,
+  ),
   ...described('pg_statistic_ext', 'pg_get_statisticsobjdef(x.oid)', 'true', 'x.stxrelid'),
   ...['pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_user_mapping', 'pg_collation', 'pg_conversion'].flatMap(
     (catalog) => described(catalog),
@@ -116,7 +121,9 @@ function described(
 
 /** Everything with a definition, in one query: kind, id, parent, own, name, definition. */
 export const objectsQuery = `
-with place as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
+with place as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+       -- The tripwire is put back by the guard, and means nothing to a rehearsal.
+       and not ${ownSchema('oid')}),
      member as materialized (select classid, objid, deptype from pg_depend where deptype in ('e', 'i'))
 ${[...relations, ...others, ...granted]
   .map(

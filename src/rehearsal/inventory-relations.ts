@@ -1,3 +1,4 @@
+import { ownFunction } from '../tripwire/of-ours.ts';
 import { inside, type Listing, owner, relation } from './listing.ts';
 
 /** Tables, views and what belongs to them. */
@@ -45,7 +46,7 @@ export const relations: readonly Listing[] = [
     // The table's own name is not part of it: a renamed table is no changed trigger.
     definition: `concat(x.tgenabled, replace(pg_get_triggerdef(x.oid), ' ON ' || c.oid::regclass || ' ', ' ON '))`,
     from: 'pg_trigger x join pg_class c on c.oid = x.tgrelid',
-    where: `not x.tgisinternal and x.tgparentid = 0 and ${relation(`'r', 'p', 'v', 'f'`)}`,
+    where: `not x.tgisinternal and x.tgparentid = 0 and not ${ownFunction('x.tgfoid')} and ${relation(`'r', 'p', 'v', 'f'`)}`,
   },
   {
     kind: `'index'`,
