@@ -18,6 +18,7 @@ const line = [
   'recovery',
   'duties',
   'vault',
+  'routes',
 ];
 const base = ['failures', 'canonical', 'cli', 'postgres', 'terminal'];
 /** Each third-party package and the one file or room that may import it. */
@@ -28,6 +29,7 @@ const doors: Record<string, string> = {
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
   'fs-native-extensions': 'postgres/machine-lock.ts',
+  'jsonc-parser': 'routes/install/package-script.ts',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
   pg: 'postgres/connection.ts',
@@ -51,6 +53,7 @@ const pure = [
   /^terminal\/(sparkline|table)/,
   /^report\//,
   /^vault\/(sets|restic-failures)\.ts$/,
+  /^routes\/(around|install\/(block|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
 ];
 
 interface Import {
