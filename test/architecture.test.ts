@@ -29,7 +29,7 @@ const doors: Record<string, string> = {
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
   'fs-native-extensions': 'postgres/machine-lock.ts',
-  'jsonc-parser': 'routes/install/package-script.ts',
+  'jsonc-parser': 'routes/',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
   pg: 'postgres/connection.ts',
@@ -37,6 +37,7 @@ const doors: Record<string, string> = {
   prompts: 'approval/ask.ts',
   'simple-git': 'target/git',
   'smol-toml': 'target/config.ts',
+  unbash: 'routes/hook/shell/parse.ts',
 };
 const pure = [
   /^invocation\//,
