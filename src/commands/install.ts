@@ -51,13 +51,20 @@ export async function install(options: Options): Promise<number> {
   const plan = joined(plans);
   const todo = changes(plan);
   if (!options.dryRun) apply(todo);
+  if (isScript(process.env) && !options.json) {
+    // Every install of a package comes here: only what is new is worth lines.
+    const lines = { plan: { ...plan, steps: todo }, dryRun: options.dryRun, around: [], notes: [] };
+    if (todo.length + plan.left.length > 0)
+      printLines(setUpLines({ ...lines, headline: againWords(todo.length), shown: shownFrom(account.home) }));
+    return 0;
+  }
   const found = await around(process.cwd());
   if (options.json) printJson({ ...setUpJson(plan, options.dryRun), around: found, notes });
   else
     printLines(
       setUpLines({
         ...{ plan, dryRun: options.dryRun, around: found, notes, shown: shownFrom(account.home) },
-        headline: headline(todo.length, options.dryRun, plans.length > 0),
+        headline: headline(plan, todo.length, options.dryRun),
       }),
     );
   return 0;
@@ -81,11 +88,21 @@ export function assertPosix(): void {
     });
 }
 
-function headline(todo: number, dryRun: boolean, isAnything: boolean): string {
-  if (!isAnything) return 'there is nothing to set up here.';
+function headline({ steps, left }: Plan, todo: number, dryRun: boolean): string {
+  if (steps.length + left.length === 0) return 'there is nothing to set up here.';
   if (dryRun) return todo === 0 ? 'nothing would change.' : 'nothing was written. This is what would be:';
+  if (left.length > 0) return 'set up, but for what is left below. What is guarded says: permahub doctor';
   if (todo === 0) return 'everything was set up already; nothing was changed.';
-  return 'the guard is set up. Open a new terminal, then prove it: permahub doctor';
+  return 'set up. Open a new terminal, then prove it: permahub doctor';
+}
+
+/** Whether a package manager runs this as a script of package.json. */
+function isScript(env: NodeJS.ProcessEnv): boolean {
+  return env.npm_lifecycle_event !== undefined && env.npm_lifecycle_event !== 'npx';
+}
+
+function againWords(changed: number): string {
+  return changed > 0 ? 'the guard is back in front of supabase here.' : 'not everything could be set up:';
 }
 
 const forEverybody = 'For every project: npm install --global permahub && permahub install';

@@ -24,7 +24,8 @@ export function setUpJson({ steps, left }: Plan, dryRun: boolean) {
 
 /** Paths below home as ~/…, those below the working folder as seen from there. */
 export function shownFrom(home: string): (path: string) => string {
-  const below = (folder: string, path: string) => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null);
+  const below = (folder: string, path: string) =>
+    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
   return (path) => {
     const here = below(process.cwd(), path);
     if (here !== null && process.cwd() !== home) return here;

@@ -44,7 +44,10 @@ export function register(program: Command, done: (status: number) => void): void
     .option('--project', 'only of the project in this folder')
     .option('--dry-run', 'show exactly what would be taken back, and change nothing')
     .addOption(json())
-    .addHelpText('after', examples(['permahub uninstall --dry-run', 'permahub uninstall', 'permahub uninstall --project']))
+    .addHelpText(
+      'after',
+      examples(['permahub uninstall --dry-run', 'permahub uninstall', 'permahub uninstall --project']),
+    )
     .action(async (options: What) => {
       const { uninstall } = await import('../commands/uninstall.ts');
       done(await uninstall(whatOf(options)));

@@ -36,7 +36,7 @@ export async function scriptFiles(folder: string): Promise<readonly ScriptFile[]
   const listed = await git('ls-files', '-z', '--cached', '--others', '--exclude-standard');
   const hooks = (await git('rev-parse', '--git-path', 'hooks'))?.trim() ?? null;
   const files = listed === null ? walked(folder, '', 6) : listed.split('\0');
-  const own = files.filter((file) => named.test(file) || ci.test(file));
+  const own = files.filter((file) => (named.test(file) || ci.test(file)) && !/(?:^|\/)node_modules\//.test(file));
   const hookFiles = hooks === null ? [] : hooksIn(resolve(folder, hooks)).map((path) => shown(folder, path));
   return [...new Set([...own, ...hookFiles])].sort().flatMap((file) => {
     const text = read(resolve(folder, file));

@@ -15,13 +15,13 @@ const ways: readonly (readonly [RegExp, string])[] = [
   [/node_modules\/supabase\/(?:dist\/supabase\.js|bin\/supabase)\b/, "the package's own program, by its path"],
   [/(?:^|[\s/"'=])supabase-go\b/, 'supabase-go, by its name'],
   [
-    new RegExp(`${begin}(?:[$~\\w.-][^\\s"'\`;|&]*)?/supabase["']?\\s+(?:-\\S+\\s+)*${command}\\b`),
+    new RegExp(`${begin}[^\\s"'\`;|&]*/supabase["']?\\s+(?:-\\S+\\s+)*${command}\\b`),
     'a program named supabase, by its path',
   ],
   [/\bdocker\s+volume\s+(?:rm|remove)\b.*\bsupabase/, 'docker volume rm'],
   [/\bdocker\s+volume\s+prune\b/, 'docker volume prune'],
   [/\bdocker\s+system\s+prune\b.*--volumes\b/, 'docker system prune --volumes'],
-  [/\b(?:unset|-u)\s+SUPABASE_CLI_BINARY_OVERRIDE\b/, 'takes SUPABASE_CLI_BINARY_OVERRIDE away'],
+  [/(?:\bunset|\s-u)\s+SUPABASE_CLI_BINARY_OVERRIDE\b/, 'takes SUPABASE_CLI_BINARY_OVERRIDE away'],
   [/\bSUPABASE_CLI_BINARY_OVERRIDE=(?!["']?[^"'\s;]*permahub)/, 'sets SUPABASE_CLI_BINARY_OVERRIDE'],
 ];
 

@@ -40,7 +40,13 @@ export function environmentOf(
   const { PERMAHUB_DEPTH: _, ...own } = env.npm_execpath === undefined ? env : withoutNpm(env);
   if (start === 'here') return { ...own, ...probe };
   const { SUPABASE_CLI_BINARY_OVERRIDE: __, ...rest } = own;
-  return { ...rest, ...probe, PATH: folders(own).filter((folder) => !guards.includes(folder)).join(':') };
+  return {
+    ...rest,
+    ...probe,
+    PATH: folders(own)
+      .filter((folder) => !guards.includes(folder))
+      .join(':'),
+  };
 }
 
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

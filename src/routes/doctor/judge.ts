@@ -33,8 +33,9 @@ export function judge(probe: Probe, ran: Ran, known: Known): Route {
       mend: 'npm install --global permahub && permahub install',
     };
   const open = (detail: string): Route => ({ route, state: 'open', detail, mend: mendOf(probe, known) });
-  const lines = ran.stdout.trim().split('\n');
-  const version = /^v?(\d+\.\d+\.\d\S*)$/.exec(lines.at(-1)?.trim() ?? '')?.[1];
+  // git sends what its hooks print to stderr.
+  const last = (ran.stdout.trim() || ran.stderr.trim()).split('\n').at(-1)?.trim() ?? '';
+  const version = /^v?(\d+\.\d+\.\d\S*)$/.exec(last)?.[1];
   if (version !== undefined) return open(`the real CLI ${version} answered`);
   if (ran.ended === 'too late') return open(`no answer in ${known.patience} s`);
   if (probe.route === 'npx supabase' && /canceled due to missing packages/.test(said) && !known.isOverridden)

@@ -2,7 +2,8 @@ import { shellPath } from './quote.ts';
 
 const begin = '# >>> permahub >>>\n';
 const end = '# <<< permahub <<<\n';
-const written = '# Written by `permahub install`, taken back by `permahub uninstall`: the guard in front of every `supabase`.';
+const written =
+  '# Written by `permahub install`, taken back by `permahub uninstall`: the guard in front of every `supabase`.';
 const made = ' This file was made for it.';
 const unended = ' The line before had no end.';
 

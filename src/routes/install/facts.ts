@@ -37,7 +37,8 @@ export function readMachine(
   shells: readonly Shell[] | 'here' | null,
 ): { readonly facts: MachineFacts; readonly left: readonly Left[] } {
   const chosen = shells === 'here' ? shellsHere(account, existsSync) : shells;
-  const files = chosen === null ? allRcFiles(account) : chosen.flatMap((shell) => rcFilesOf(shell, account, existsSync));
+  const files =
+    chosen === null ? allRcFiles(account) : chosen.flatMap((shell) => rcFilesOf(shell, account, existsSync));
   const left: Left[] = [];
   const rcFiles = unique(files).flatMap(({ path, syntax }) => {
     try {

@@ -5,42 +5,58 @@ const ours = 'permahub install --project || exit 0';
 const chained = ` && (${ours})`;
 
 /**
- * package.json with our script: behind the one that is there, else as the last; all else stays byte for byte. In a private
- * package it is `postinstall`, which every package manager runs; in one that is published `prepare`, which does not run for
- * those who install it. Throws an Error in words for what is no package.json. Pure.
+ * package.json with our scripts: behind one that is there, else as the last; all else stays byte for byte. `dependencies` is
+ * npm's own, after every change of node_modules, `npm install NAME` too. For the others, and for installs that change
+ * nothing, there is `postinstall`; in a package that may be published `prepare`, which does not run for those who install it.
+ * Throws an Error in words for what is no package.json. Pure.
  */
 export function withScript(text: string): string {
   const root = rootOf(text);
-  if (findOurs(root) !== null) return text;
   if (root.children?.length === 0) throw new Error('it is empty');
-  const name = valueOf(root, 'private')?.value === true ? 'postinstall' : 'prepare';
-  const scripts = valueOf(root, 'scripts');
+  const isPrivate = propertyOf(root, 'private')?.value === true;
+  return withOne(withOne(text, isPrivate ? 'postinstall' : 'prepare'), 'dependencies');
+}
+
+function withOne(text: string, name: string): string {
+  const root = rootOf(text);
+  const scripts = propertyOf(root, 'scripts');
   if (scripts === undefined) return insert(text, root, (gap, colon) => scriptsObject(name, gap, colon));
   if (scripts.type !== 'object') throw new Error('its "scripts" is no object');
-  const own = valueOf(scripts, name);
+  const own = propertyOf(scripts, name);
   if (own === undefined) return insert(text, scripts, (_, colon) => `"${name}"${colon}${JSON.stringify(ours)}`);
   if (typeof own.value !== 'string') throw new Error(`its script "${name}" is no text`);
   if (own.value.trim() === '') throw new Error(`its script "${name}" is empty`);
+  if (isOurs(own)) return text;
   const at = own.offset + own.length - 1;
   return text.slice(0, at) + escaped(chained) + text.slice(at);
 }
 
-/** package.json without our script, as it was before. Throws as `withScript`. Pure. */
+/** package.json without our scripts, as it was before. Throws as `withScript`. Pure. */
 export function withoutScript(text: string): string {
   const root = rootOf(text);
-  const found = findOurs(root);
-  if (found === null) return text;
-  const { property, scripts, value } = found;
+  const scripts = propertyOf(root, 'scripts');
+  const property = scripts?.children?.findLast((each) => isOurs(each.children?.[1]));
+  const value = property?.children?.[1];
+  if (!scripts || !property || !value) return text;
+  return withoutScript(withoutOne(text, { root, scripts, property, value }));
+}
+
+function withoutOne(text: string, of: { root: Json; scripts: Json; property: Json; value: Json }): string {
+  const { root, scripts, property, value } = of;
   if (value.value !== ours) {
-    const at = value.offset + value.length - 1 - escaped(chained).length;
-    return text.slice(0, at) + text.slice(value.offset + value.length - 1);
+    const end = value.offset + value.length - 1;
+    return text.slice(0, end - escaped(chained).length) + text.slice(end);
   }
-  const alone = scripts.children?.length === 1;
-  const onOneLine = /^\{ [^\r\n]*\}$/.test(text.slice(scripts.offset, scripts.offset + scripts.length));
-  if (!alone) return cut(text, scripts, property);
-  if (onOneLine || scripts.parent === undefined)
+  if (scripts.children?.length !== 1) return cut(text, scripts, property);
+  const whole = text.slice(scripts.offset, scripts.offset + scripts.length);
+  // `{ "name": … }` on one line is how an empty object was filled.
+  if (/^\{ [^\r\n]*\}$/.test(whole) || scripts.parent === undefined)
     return `${text.slice(0, scripts.offset)}{}${text.slice(scripts.offset + scripts.length)}`;
   return cut(text, root, scripts.parent);
+}
+
+function isOurs(value: Json | undefined): boolean {
+  return typeof value?.value === 'string' && (value.value === ours || value.value.endsWith(chained));
 }
 
 function rootOf(text: string): Json {
@@ -50,18 +66,8 @@ function rootOf(text: string): Json {
   return root;
 }
 
-function valueOf(object: Json, key: string): Json | undefined {
+function propertyOf(object: Json, key: string): Json | undefined {
   return object.children?.find((property) => property.children?.[0]?.value === key)?.children?.[1];
-}
-
-function findOurs(root: Json) {
-  const scripts = valueOf(root, 'scripts');
-  for (const property of scripts?.type === 'object' ? (scripts.children ?? []) : []) {
-    const value = property.children?.[1];
-    if (typeof value?.value !== 'string') continue;
-    if (value.value === ours || value.value.endsWith(chained)) return { scripts: scripts as Json, property, value };
-  }
-  return null;
 }
 
 /** A last property, spaced as the one before it. */

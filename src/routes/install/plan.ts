@@ -35,7 +35,10 @@ export interface ProjectFacts {
 const largestScript = 65_536;
 
 /** What puts the guard in front of `supabase` for this account. Pure. */
-export function planMachine(facts: MachineFacts, programs: { readonly supabase: string; readonly permahub: string }): Plan {
+export function planMachine(
+  facts: MachineFacts,
+  programs: { readonly supabase: string; readonly permahub: string },
+): Plan {
   const { home, folder } = facts;
   const again = 'npm install --global permahub';
   const starters = [
@@ -67,7 +70,9 @@ export function planProject(facts: ProjectFacts, guard: Guard): Plan {
   const isThere = command.node.kind !== 'absent';
   if (!isThere && !facts.asksForSupabase) return planOf([]);
   return planOf([
-    isThere ? planStarter(command, guard, 'npm install') : { path: command.path, why: 'it is not installed yet; the script sees to it' },
+    isThere
+      ? planStarter(command, guard, 'npm install')
+      : { path: command.path, why: 'it is not installed yet; the script sees to it' },
     planScript(packageJson, withScript),
   ]);
 }

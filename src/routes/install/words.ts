@@ -65,7 +65,9 @@ export function aroundLines(around: readonly Around[]): Line[] {
 }
 
 function modeWords({ before, after }: Step, dryRun: boolean): string {
-  return dryRun && before.kind !== 'file' && after.kind === 'file' ? ` (${after.mode.toString(8).padStart(4, '0')})` : '';
+  return dryRun && before.kind !== 'file' && after.kind === 'file'
+    ? ` (${after.mode.toString(8).padStart(4, '0')})`
+    : '';
 }
 
 function hunkLines(step: Step): Line[] {

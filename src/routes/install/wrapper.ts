@@ -29,15 +29,14 @@ export function isStarter(node: Node): node is Extract<Node, { kind: 'file' }> {
 
 /** What stood there before a starter: as it says itself. */
 export function beforeStarter({ text }: { readonly text: string }): Node {
-  const found = /^# before: (?:link (\S+)|file ([0-7]+) (\S*))$/m.exec(text.slice(head.length));
-  if (!found) return absent;
-  const decoded = (word = '') => Buffer.from(word, 'base64').toString('latin1');
-  if (found[1] !== undefined) return { kind: 'link', to: Buffer.from(found[1], 'base64').toString('utf8') };
-  return { kind: 'file', text: decoded(found[3]), mode: Number.parseInt(found[2] as string, 8) };
+  const [, link, mode, base64 = ''] = /^# before: (?:link (\S+)|file ([0-7]+) (\S*))$/m.exec(text) ?? [];
+  if (link !== undefined) return { kind: 'link', to: decodeURIComponent(link) };
+  if (mode === undefined) return absent;
+  return { kind: 'file', text: Buffer.from(base64, 'base64').toString('latin1'), mode: Number.parseInt(mode, 8) };
 }
 
 function memoryOf(before: Node): string {
   if (before.kind === 'absent') return '';
-  if (before.kind === 'link') return `# before: link ${Buffer.from(before.to).toString('base64')}\n`;
+  if (before.kind === 'link') return `# before: link ${encodeURI(before.to)}\n`;
   return `# before: file ${before.mode.toString(8)} ${Buffer.from(before.text, 'latin1').toString('base64')}\n`;
 }

@@ -24,7 +24,9 @@ end
 const texts = fc.oneof(
   fc.constant(null),
   fc.string(),
-  fc.array(fc.constantFrom('export A=1', '', 'x\r', '\tif true', '\xff\xfe', '# >>> other >>>')).map((all) => all.join('\n')),
+  fc
+    .array(fc.constantFrom('export A=1', '', 'x\r', '\tif true', '\xff\xfe', '# >>> other >>>'))
+    .map((all) => all.join('\n')),
 );
 
 describe('a block in a file of somebody else', () => {
@@ -59,7 +61,11 @@ describe('a block in a file of somebody else', () => {
 
   test('a block that lost a mark, or is there twice, is not touched', () => {
     const once = withBlock('a\n', lines) as string;
-    for (const damaged of [once.replace('# <<< permahub <<<\n', ''), once.replace('# >>> permahub >>>\n', ''), once + once]) {
+    for (const damaged of [
+      once.replace('# <<< permahub <<<\n', ''),
+      once.replace('# >>> permahub >>>\n', ''),
+      once + once,
+    ]) {
       expect(withBlock(damaged, lines)).toBe(null);
       expect(withoutBlock(damaged)).toBe('damaged');
     }

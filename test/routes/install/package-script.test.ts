@@ -6,28 +6,32 @@ const cases: readonly (readonly [string, string, string])[] = [
   [
     'a private package without scripts',
     '{\n  "name": "shop",\n  "private": true\n}\n',
-    '{\n  "name": "shop",\n  "private": true,\n  "scripts": {\n    "postinstall": "permahub install --project || exit 0"\n  }\n}\n',
+    '{\n  "name": "shop",\n  "private": true,\n  "scripts": {\n    "postinstall": "permahub install --project || exit 0",\n    "dependencies": "permahub install --project || exit 0"\n  }\n}\n',
   ],
   [
     'tabs, CRLF and no end of the last line',
     '{\r\n\t"private": true,\r\n\t"scripts": {\r\n\t\t"test": "vitest"\r\n\t}\r\n}',
-    '{\r\n\t"private": true,\r\n\t"scripts": {\r\n\t\t"test": "vitest",\r\n\t\t"postinstall": "permahub install --project || exit 0"\r\n\t}\r\n}',
+    '{\r\n\t"private": true,\r\n\t"scripts": {\r\n\t\t"test": "vitest",\r\n\t\t"postinstall": "permahub install --project || exit 0",\r\n\t\t"dependencies": "permahub install --project || exit 0"\r\n\t}\r\n}',
   ],
   [
     'a script that is there, between others',
     '{"private":true,"scripts":{"postinstall":"husky \\"a\\"","test":"x"}}',
-    '{"private":true,"scripts":{"postinstall":"husky \\"a\\" && (permahub install --project || exit 0)","test":"x"}}',
+    '{"private":true,"scripts":{"postinstall":"husky \\"a\\" && (permahub install --project || exit 0)","test":"x","dependencies":"permahub install --project || exit 0"}}',
   ],
   [
     'a package that may be published',
     '{\n    "scripts": { "prepare": "tsc; cp a b" }\n}\n',
-    '{\n    "scripts": { "prepare": "tsc; cp a b && (permahub install --project || exit 0)" }\n}\n',
+    '{\n    "scripts": { "prepare": "tsc; cp a b && (permahub install --project || exit 0)", "dependencies": "permahub install --project || exit 0" }\n}\n',
   ],
-  ['no script yet', '{"scripts": {}}\n', '{"scripts": { "prepare": "permahub install --project || exit 0" }}\n'],
+  [
+    'no script yet',
+    '{"scripts": {}}\n',
+    '{"scripts": { "prepare": "permahub install --project || exit 0", "dependencies": "permahub install --project || exit 0" }}\n',
+  ],
   [
     'a file with a byte order mark',
     '\uFEFF{"private":true}',
-    '\uFEFF{"private":true,"scripts":{"postinstall":"permahub install --project || exit 0"}}',
+    '\uFEFF{"private":true,"scripts":{"postinstall":"permahub install --project || exit 0","dependencies":"permahub install --project || exit 0"}}',
   ],
 ];
 
@@ -41,10 +45,8 @@ describe('package.json', () => {
 
   test('what was written behind it stays', () => {
     const text = withScript('{\n  "private": true,\n  "scripts": {\n    "a": "b"\n  }\n}\n');
-    const more = text.replace('exit 0"', 'exit 0",\n    "c": "d"');
-    expect(withoutScript(more)).toBe(
-      '{\n  "private": true,\n  "scripts": {\n    "a": "b",\n    "c": "d"\n  }\n}\n',
-    );
+    const more = text.replace(/exit 0"\n/, 'exit 0",\n    "c": "d"\n');
+    expect(withoutScript(more)).toBe('{\n  "private": true,\n  "scripts": {\n    "a": "b",\n    "c": "d"\n  }\n}\n');
   });
 
   test.each([
@@ -60,7 +62,10 @@ describe('package.json', () => {
   });
 
   test('whatever is in it, it comes back byte for byte, and nothing but our script was added', () => {
-    const scripts = fc.dictionary(fc.string(), fc.string({ minLength: 1 }).filter((word) => word.trim() !== ''));
+    const scripts = fc.dictionary(
+      fc.string(),
+      fc.string({ minLength: 1 }).filter((word) => word.trim() !== ''),
+    );
     const anything = fc.record(
       { name: fc.string(), private: fc.boolean(), scripts, dependencies: fc.dictionary(fc.string(), fc.string()) },
       { requiredKeys: ['name'] },
@@ -71,11 +76,13 @@ describe('package.json', () => {
         const after = withScript(before);
         expect(withoutScript(after)).toBe(before);
         const name = value.private === true ? 'postinstall' : 'prepare';
-        const { [name]: script, ...rest } = JSON.parse(after).scripts;
-        const own = { ...(value.scripts ?? {}) };
-        expect(script.endsWith('permahub install --project || exit 0') || script.endsWith('|| exit 0)')).toBe(true);
-        delete own[name];
-        expect(rest).toEqual(own);
+        const ours = 'permahub install --project || exit 0';
+        const own = value.scripts ?? {};
+        const expected = (script: string | undefined) => (script === undefined ? ours : `${script} && (${ours})`);
+        expect(JSON.parse(after)).toEqual({
+          ...value,
+          scripts: { ...own, [name]: expected(own[name]), dependencies: expected(own.dependencies) },
+        });
       }),
       { numRuns: 500 },
     );
