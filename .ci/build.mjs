@@ -33,6 +33,8 @@ const shared = {
   banner: {
     js: "import { createRequire as permahubRequire } from 'node:module'; const require = permahubRequire(import.meta.url);",
   },
+  // Its CommonJS form asks for its parts by names no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // A native part, an optional one, and a compiler that only cosmiconfig's unused TypeScript loader asks for.
   external: ['fs-native-extensions', 'libpg-query', 'pg-native', 'typescript'],
 };

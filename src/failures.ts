@@ -11,6 +11,7 @@ import { programFailures } from './failures/programs.ts';
 import { recoveryFailures } from './failures/recovery.ts';
 import { rehearsalFailures } from './failures/rehearsal.ts';
 import { requestFailures } from './failures/request.ts';
+import { routeFailures } from './failures/routes.ts';
 import { sqlFailures } from './failures/sql.ts';
 import { targetFailures } from './failures/target.ts';
 import { tripwireFailures } from './failures/tripwire.ts';
@@ -38,6 +39,7 @@ const table = {
   ...dutyFailures,
   ...vaultFailures,
   ...tripwireFailures,
+  ...routeFailures,
 };
 
 export type FailureCode = keyof typeof table;

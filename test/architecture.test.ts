@@ -18,6 +18,7 @@ const line = [
   'recovery',
   'duties',
   'vault',
+  'routes',
 ];
 const base = ['failures', 'canonical', 'published-file', 'cli', 'postgres', 'terminal', 'tripwire'];
 /** Each third-party package and the one file or room that may import it. */
@@ -28,6 +29,7 @@ const doors: Record<string, string> = {
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
   'fs-native-extensions': 'postgres/machine-lock.ts',
+  'jsonc-parser': 'routes/',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
   pg: 'postgres/connection.ts',
@@ -35,6 +37,7 @@ const doors: Record<string, string> = {
   prompts: 'approval/ask.ts',
   'simple-git': 'target/git',
   'smol-toml': 'target/config.ts',
+  unbash: 'routes/hook/shell/parse.ts',
 };
 const pure = [
   /^invocation\//,
@@ -52,6 +55,7 @@ const pure = [
   /^report\//,
   /^tripwire\/(names|binding|function-texts|install-sql|judge)\.ts$/,
   /^vault\/(sets|restic-failures)\.ts$/,
+  /^routes\/(around|install\/(block|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
 ];
 
 interface Import {

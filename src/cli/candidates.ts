@@ -15,7 +15,9 @@ export function candidates(of: {
   const folders = [of.cwd, of.projectFolder].flatMap((start) => (start === null ? [] : upwards(resolve(start))));
   const installed = folders.flatMap((folder) => [
     join(folder, 'node_modules', '.bin', 'supabase'),
+    // Where .bin has the guard instead: npm's launcher of 2.100 and later, and the program itself of those before.
     join(folder, 'node_modules', 'supabase', 'dist', 'supabase.js'),
+    join(folder, 'node_modules', 'supabase', 'bin', 'supabase'),
   ]);
   // An empty entry of PATH means the working directory, as for the shell.
   const onPath = (of.env.PATH ?? '').split(delimiter).map((folder) => join(resolve(of.cwd, folder), 'supabase'));

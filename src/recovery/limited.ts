@@ -1,4 +1,3 @@
-import { isTripwire } from '../tripwire/of-ours.ts';
 import type { Entry } from './contents.ts';
 import { resetDefaultPrivilege } from './emptying.ts';
 import { bare } from './identifier.ts';
@@ -32,8 +31,7 @@ export function planLimited(inventory: Inventory, rights: Rights, entries: reado
   const gone = new Set([...dropped, 'public']);
   const kept = planKept(inventory, rights, entries, dropped);
   const place = { inventory, dropped, gone, kept };
-  // The guard installs the tripwire again itself; a role without superuser could not make all of it from an archive.
-  const used = entries.filter((entry) => !isTripwire(entry) && replayed(place, entry));
+  const used = entries.filter((entry) => replayed(place, entry));
   return {
     emptying: emptyOwn(inventory, rights, dropped, kept),
     lines: used.map(({ line }) => line),

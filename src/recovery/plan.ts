@@ -3,6 +3,7 @@ import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection, Facts, Toolset } from '../postgres/types.ts';
+import { isTripwire } from '../tripwire/of-ours.ts';
 import { readContents } from './archive-text.ts';
 import { planClean } from './clean.ts';
 import { type Entry, parseContents } from './contents.ts';
@@ -108,7 +109,8 @@ async function planAsLimited(
   common: Pick<Plan, 'rolesCreated' | 'made' | 'inventory'>,
 ): Promise<Plan> {
   const { facts } = of.backup.metadata;
-  const all = await entries(of, inventory, rights, common.rolesCreated);
+  // The guard installs the tripwire again itself; a role without superuser could not make all of it from an archive.
+  const all = (await entries(of, inventory, rights, common.rolesCreated)).filter((entry) => !isTripwire(entry));
   const plan =
     of.form.kind === 'clean' ? planLimitedClean(inventory, rights, all) : planLimited(inventory, rights, all);
   if (plan.problems.length > 0) throw notAllowed(of.backup, inventory.role, plan.problems);

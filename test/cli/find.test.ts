@@ -117,6 +117,19 @@ describe('where the real CLI is looked for', () => {
     symlinkSync(resolve('node_modules/supabase-3/dist/supabase.js'), launcher);
     expect((await find()).path).toBe(realpathSync(programs.v3));
   });
+  it('where the guard took the place of the command in .bin, the package itself is asked', async () => {
+    program('node_modules/.bin/supabase', '9.9.9', '# permahub-shim');
+    const old = program('node_modules/supabase/bin/supabase', '2.30.4');
+    expect(await find()).toEqual({ path: old, version: '2.30.4', era: 'cobra', foundIn: 'node_modules' });
+    mkdirSync(join(root, 'node_modules/supabase/dist'));
+    symlinkSync(
+      resolve('node_modules/supabase-3/dist/supabase.js'),
+      join(root, 'node_modules/supabase/dist/supabase.js'),
+    );
+    expect((await find({ env: { SUPABASE_CLI_BINARY_OVERRIDE: join(root, 'shim') } })).path).toBe(
+      realpathSync(programs.v3),
+    );
+  });
 });
 
 describe('ourselves', () => {

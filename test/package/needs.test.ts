@@ -31,7 +31,7 @@ test('a machine without the programs of the tests is told how to install them', 
     stdout: '',
     stderr: `Missing here: ${packages}. Install it: apt-get install ${packages}`,
   });
-  const long = `git restic rclone ${packages.slice('git '.length)} chromium`;
+  const long = `git restic rclone zsh fish busybox ${packages.slice('git '.length)} chromium`;
   expect((await needs('long')).stderr).toBe(`Missing here: ${long}. Install it: apt-get install ${long}`);
   expect(await needs('demo')).toMatchObject({
     exitCode: 69,

@@ -1,5 +1,6 @@
 /** Test files that `npm run test:long` runs and `npm test` does not: each has a shorter one of its kind there. */
 export const longer: readonly string[] = [
+  'commands/npx',
   'guard/checklist',
   'guard/forwarded',
   'guard/freeze',

@@ -1,0 +1,26 @@
+import { type Agent, nothing, patience, said } from './agent.ts';
+import { claude, decided, readPreToolUse } from './claude.ts';
+
+/** Codex CLI: Claude Code's format, but "ask" is rejected as unsupported and the command would run, so it gets a denial. */
+export const codex: Agent = {
+  name: 'codex',
+  title: 'Codex CLI',
+  source: 'https://developers.openai.com/codex/hooks',
+  recognises: (input) => input.hook_event_name === 'PreToolUse' && 'turn_id' in input,
+  read: readPreToolUse,
+  answer: (_, reason) => said(decided('deny', reason)),
+  silent: nothing,
+  traces: ['.codex'],
+  file: '.codex/hooks.json',
+  userFile: '.codex/hooks.json',
+  start: {},
+  entries: (command) => [
+    {
+      at: ['hooks', 'PreToolUse'],
+      value: { matcher: 'Bash|mcp__.*', hooks: [{ type: 'command', command, timeout: patience }] },
+    },
+  ],
+  projectFolder: '$(git rev-parse --show-toplevel)',
+  example: (command, folder) => ({ ...claude.example(command, folder), turn_id: 'permahub' }),
+  note: 'Codex runs it only once somebody trusted it: type /hooks in Codex.',
+};

@@ -1,0 +1,42 @@
+import { type Agent, argumentsOf, mcpCall, nothing, patience, said, text } from './agent.ts';
+
+/** GitHub Copilot, CLI and cloud agent: preToolUse. A crash denies, a timeout does not; the cloud agent takes "ask" for a denial. */
+export const copilot: Agent = {
+  name: 'copilot',
+  title: 'GitHub Copilot',
+  source: 'https://docs.github.com/en/copilot/reference/hooks-reference',
+  recognises: (input) => 'toolName' in input,
+  read: (input) => {
+    const tool = text(input.toolName);
+    const given = argumentsOf(input.toolArgs ?? {});
+    if (tool === null || given === null) return null;
+    if (/^(?:bash|powershell|shell)$/i.test(tool)) {
+      const command = text(given.command);
+      return command === null ? null : { kind: 'shell', command, folder: text(input.cwd) ?? '' };
+    }
+    // Its MCP tools are "server-tool"; only Supabase's own are told apart by name.
+    const own = /^(.*supabase.*?)[-_/]([a-z]+(?:_[a-z]+)*)$/i.exec(tool);
+    return (
+      mcpCall(tool, given) ??
+      (own ? { kind: 'tool', server: own[1] as string, tool: own[2] as string, input: given } : { kind: 'other' })
+    );
+  },
+  answer: (permissionDecision, permissionDecisionReason) => said({ permissionDecision, permissionDecisionReason }),
+  silent: nothing,
+  traces: ['.github/hooks', '.github/copilot', '.copilot', '.github/copilot-instructions.md'],
+  file: '.github/hooks/permahub.json',
+  userFile: '.copilot/hooks/permahub.json',
+  start: { version: 1 },
+  entries: (command) => [
+    { at: ['hooks', 'preToolUse'], value: { type: 'command', bash: command, timeoutSec: patience } },
+  ],
+  projectFolder: '.',
+  example: (command, folder) => ({
+    sessionId: 'permahub',
+    timestamp: 1763130622000,
+    cwd: folder,
+    toolName: 'bash',
+    toolArgs: JSON.stringify({ command }),
+  }),
+  note: 'The cloud agent needs permahub in its sandbox: install it in the setup steps.',
+};

@@ -1,0 +1,50 @@
+import { type Agent, mcpCall, patience, record, said, text } from './agent.ts';
+
+/** Gemini CLI: BeforeTool. It knows allow and deny alone; an empty object leaves its own rules in force. */
+export const gemini: Agent = {
+  name: 'gemini',
+  title: 'Gemini CLI',
+  source: 'https://geminicli.com/docs/hooks/reference',
+  recognises: (input) => input.hook_event_name === 'BeforeTool',
+  read: (input) => {
+    const tool = text(input.tool_name);
+    const given = record(input.tool_input);
+    if (tool === null || given === null) return null;
+    const mcp = mcpCall(tool, given);
+    if (mcp) return mcp;
+    if (tool !== 'run_shell_command') return { kind: 'other' };
+    const command = text(given.command);
+    const folder = text(input.cwd) ?? '';
+    const inside = text(given.dir_path) ?? text(given.directory);
+    return command === null
+      ? null
+      : { kind: 'shell', command, folder: inside === null ? folder : `${folder}/${inside}` };
+  },
+  answer: (_, reason) => said({ decision: 'deny', reason }),
+  silent: said({}),
+  traces: ['.gemini'],
+  file: '.gemini/settings.json',
+  userFile: '.gemini/settings.json',
+  start: {},
+  entries: (command) => [
+    {
+      at: ['hooks', 'BeforeTool'],
+      // Its timeout is in milliseconds.
+      value: {
+        matcher: 'run_shell_command|mcp_.*',
+        hooks: [{ type: 'command', name: 'permahub', command, timeout: patience * 1000 }],
+      },
+    },
+  ],
+  projectFolder: '$GEMINI_PROJECT_DIR',
+  example: (command, folder) => ({
+    session_id: 'permahub',
+    transcript_path: '/dev/null',
+    cwd: folder,
+    hook_event_name: 'BeforeTool',
+    timestamp: '2025-11-14T14:30:22.000Z',
+    tool_name: 'run_shell_command',
+    tool_input: { command },
+  }),
+  note: null,
+};

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agent } from './agents/agent.ts';
+
+/** A settings file of an agent, and the shell line that belongs into it. */
+export interface Place {
+  readonly agent: Agent;
+  /** Absolute. */
+  readonly file: string;
+  readonly line: string;
+}
+
+/** Where the hook of an agent is set up for a project, or for everything a person does (`home`). */
+export function placeOf(agent: Agent, of: { readonly folder: string } | { readonly home: string }): Place {
+  if ('home' in of) return { agent, file: join(of.home, agent.userFile), line: lineOf(agent, 'permahub') };
+  const own = existsSync(join(of.folder, 'node_modules/.bin/permahub'));
+  const program = own ? `"${agent.projectFolder}/node_modules/.bin/permahub"` : 'permahub';
+  return { agent, file: join(of.folder, agent.file), line: lineOf(agent, program) };
+}
+
+/** Whatever goes wrong, missing permahub above all, ends with 2: the one status by which every agent stops the command. */
+function lineOf(agent: Agent, program: string): string {
+  return `${program} hook --agent ${agent.name} || exit 2`;
+}
+
+/** The text of a settings file; null where there is none. Throws for what cannot be read. */
+export function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      return null;
+    throw error;
+  }
+}
