@@ -53,7 +53,13 @@ export async function install(options: Options): Promise<number> {
   if (!options.dryRun) apply(todo);
   if (isScript(process.env) && !options.json) {
     // Every install of a package comes here: only what is new is worth lines.
-    const lines = { plan: { ...plan, steps: todo }, dryRun: options.dryRun, around: [], notes: [] };
+    const lines = {
+      plan: { ...plan, steps: todo },
+      dryRun: options.dryRun,
+      whole: options.dryRun,
+      around: [],
+      notes: [],
+    };
     if (todo.length + plan.left.length > 0)
       printLines(setUpLines({ ...lines, headline: againWords(todo.length), shown: shownFrom(account.home) }));
     return 0;
@@ -63,7 +69,14 @@ export async function install(options: Options): Promise<number> {
   else
     printLines(
       setUpLines({
-        ...{ plan, dryRun: options.dryRun, around: found, notes, shown: shownFrom(account.home) },
+        ...{
+          plan,
+          dryRun: options.dryRun,
+          whole: options.dryRun,
+          around: found,
+          notes,
+          shown: shownFrom(account.home),
+        },
         headline: headline(plan, todo.length, options.dryRun),
       }),
     );
@@ -91,7 +104,7 @@ export function assertPosix(): void {
 function headline({ steps, left }: Plan, todo: number, dryRun: boolean): string {
   if (steps.length + left.length === 0) return 'there is nothing to set up here.';
   if (dryRun) return todo === 0 ? 'nothing would change.' : 'nothing was written. This is what would be:';
-  if (left.length > 0) return 'set up, but for what is left below. What is guarded says: permahub doctor';
+  if (left.length > 0) return 'set up, but for what is left below. See what is open: permahub doctor';
   if (todo === 0) return 'everything was set up already; nothing was changed.';
   return 'set up. Open a new terminal, then prove it: permahub doctor';
 }
