@@ -10,7 +10,7 @@ import { setUpLines } from '../routes/install/words.ts';
 import { printLines } from '../terminal/style.ts';
 import { thisPlace } from './place.ts';
 import { printJson } from './print-json.ts';
-import { around, setUpJson, shownFrom } from './set-up.ts';
+import { around, assertPosix, setUpJson, shownFrom } from './set-up.ts';
 
 interface Options {
   readonly machine: boolean;
@@ -25,7 +25,7 @@ interface Options {
  * by --machine and --project. A second time it changes nothing. Failures: set-up-nowhere (69), set-up-not-written (74).
  */
 export async function install(options: Options): Promise<number> {
-  assertPosix();
+  assertPosix('Nothing was changed');
   const account = accountOf(process.env);
   const shim = thisPlace().self[0] as string;
   const both = options.machine === options.project;
@@ -85,20 +85,10 @@ export async function install(options: Options): Promise<number> {
 
 /** `permahub install --print NAME`: what somebody puts into a file of their own. */
 export function printSnippet(name: Snippet): number {
-  const { folder, home } = accountOf(process.env);
+  const { folder, home } = name === 'windows' ? { folder: '', home: '' } : accountOf(process.env);
   const shims = dirname(thisPlace().self[0] as string);
   process.stdout.write(snippet(name, { folder, home, shims }));
   return 0;
-}
-
-/** Windows has no rc files and no sh: what to do there is printed. Failure: set-up-nowhere (69). */
-export function assertPosix(): void {
-  if (process.platform === 'win32')
-    throw new Failure('set-up-nowhere', {
-      what: 'Nothing was changed',
-      problem: 'Windows keeps PATH elsewhere',
-      hint: 'permahub install --print windows',
-    });
 }
 
 function headline({ steps, left }: Plan, todo: number, dryRun: boolean): string {

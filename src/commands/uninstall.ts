@@ -10,9 +10,8 @@ import { changes, joined, planMachineBack, planProjectBack } from '../routes/ins
 import type { Plan } from '../routes/install/types.ts';
 import { setUpLines } from '../routes/install/words.ts';
 import { printLines } from '../terminal/style.ts';
-import { assertPosix } from './install.ts';
 import { printJson } from './print-json.ts';
-import { setUpJson, shownFrom } from './set-up.ts';
+import { assertPosix, setUpJson, shownFrom } from './set-up.ts';
 
 /**
  * `permahub uninstall`: takes back exactly what `permahub install` made, after a person at a terminal typed a fresh code: a
@@ -24,7 +23,7 @@ export async function uninstall(options: {
   readonly dryRun: boolean;
   readonly json: boolean;
 }): Promise<number> {
-  assertPosix();
+  assertPosix('Nothing was changed');
   const account = accountOf(process.env);
   const both = options.machine === options.project;
   const plans: Plan[] = [];
