@@ -33,9 +33,9 @@ const shared = {
   banner: {
     js: "import { createRequire as permahubRequire } from 'node:module'; const require = permahubRequire(import.meta.url);",
   },
-  // A native part, an optional one, and a compiler that only cosmiconfig's unused TypeScript loader asks for.
   // Its CommonJS form cannot be bundled.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // A native part, an optional one, and a compiler that only cosmiconfig's unused TypeScript loader asks for.
   external: ['fs-native-extensions', 'libpg-query', 'pg-native', 'typescript'],
 };
 const fresh = `dist.${process.pid}`;

@@ -11,7 +11,7 @@ export interface Change {
 const ours = /\bpermahub["']? hook\b/;
 
 /** The value of a JSON file that may have comments; undefined where it cannot be read. */
-export function valueOf(text: string): Json | undefined {
+export function jsonOf(text: string): Json | undefined {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const value = tree === undefined ? undefined : getNodeValue(tree);
@@ -22,7 +22,7 @@ export function valueOf(text: string): Json | undefined {
 export function installed(text: string | null, agent: Agent, command: string): string | null {
   const entries = agent.entries(command);
   if (text === null || text.trim() === '') return `${JSON.stringify(fresh(agent, entries), null, 2)}\n`;
-  if (valueOf(text) === undefined) return null;
+  if (jsonOf(text) === undefined) return null;
   if (entries.every((entry) => isThere(text, entry)) && ownCount(text, entries) === entries.length) return text;
   const without = entries.reduce((now, entry) => withoutOurs(now, entry, false), text);
   return entries.reduce((now, entry) => {
@@ -36,7 +36,7 @@ export function installed(text: string | null, agent: Agent, command: string): s
  * out, the one from which install would make this very text. Null is no file at all. Pure.
  */
 export function removed(text: string | null, agent: Agent, command: string): string | null {
-  if (text === null || valueOf(text) === undefined) return text;
+  if (text === null || jsonOf(text) === undefined) return text;
   const entries = agent.entries(command);
   if (!entries.some((entry) => ownAt(text, entry).length > 0)) return text;
   if (installed(null, agent, command) === text) return null;
@@ -46,7 +46,7 @@ export function removed(text: string | null, agent: Agent, command: string): str
 
 /** Whether every entry is there, with this command. Pure. */
 export function holdsHook(text: string, agent: Agent, command: string): boolean {
-  return valueOf(text) !== undefined && agent.entries(command).every((entry) => isThere(text, entry));
+  return jsonOf(text) !== undefined && agent.entries(command).every((entry) => isThere(text, entry));
 }
 
 /** The shell line of our entry, whatever it is; null without one. Pure. */
@@ -78,7 +78,7 @@ function fresh(agent: Agent, entries: readonly Entry[]): Json {
 }
 
 function listAt(text: string, at: readonly string[]): readonly unknown[] | null {
-  const found = at.reduce<unknown>((value, key) => (value as Json | undefined)?.[key], valueOf(text));
+  const found = at.reduce<unknown>((value, key) => (value as Json | undefined)?.[key], jsonOf(text));
   return Array.isArray(found) ? found : null;
 }
 
@@ -98,7 +98,7 @@ function withoutOurs(text: string, entry: Entry, tidy: boolean): string {
   const own = [...ownAt(text, entry)].reverse();
   let now = own.reduce((left, index) => edit(left, [...entry.at, index], undefined), text);
   for (let keys = [...entry.at]; tidy && own.length > 0 && keys.length > 0; keys = keys.slice(0, -1)) {
-    const value = keys.reduce<unknown>((found, key) => (found as Json | undefined)?.[key], valueOf(now));
+    const value = keys.reduce<unknown>((found, key) => (found as Json | undefined)?.[key], jsonOf(now));
     if (value === undefined || Object.keys(value as object).length > 0) break;
     now = edit(now, keys, undefined);
   }
