@@ -15,14 +15,15 @@ const weaker = (one: Held, other: Held): Held => (order.indexOf(one) < order.ind
 
 function inOrder(wanted: readonly string[], args: readonly Word[]): { held: Held; rest: readonly Word[] } {
   let at = -1;
-  for (const [index, word] of wanted.entries()) {
+  for (const word of wanted) {
     const next = args.findIndex(({ sketch }, position) => position > at && sketch === word);
     if (next >= 0) {
       at = next;
       continue;
     }
-    // The first word decides what a program does: an unknown one may be any. Later ones count once the first is there.
-    const open = args.findIndex((one, position) => position > at && (index > 0 || position === 0) && isUnknown(one));
+    // Only a verb that is itself unknown may be this one: options before it are skipped.
+    const open = args.findIndex((one, position) => position > at && !one.sketch.startsWith('-'));
+    if (open >= 0 && !isUnknown(args[open] as Word)) return { held: 'no', rest: [] };
     return open < 0 ? { held: 'no', rest: [] } : { held: 'maybe', rest: args.slice(open) };
   }
   return { held: 'yes', rest: args.slice(at + 1) };

@@ -48,7 +48,7 @@ export function runWords(words: readonly Word[], state: State, run: Run): void {
   const taken =
     builtin !== undefined ||
     runShell(program, first, args, state, next) ||
-    runPackages(program, first, args, state, next) ||
+    runPackages(program, args, state, next) ||
     runInterpreter(program, args, state, next) ||
     runMake(program, args, state, next) ||
     runWrapper(program, args, state, next);

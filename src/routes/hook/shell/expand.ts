@@ -51,10 +51,13 @@ function piecesOf(part: WordPart, quoted: boolean, state: State, files: Files): 
     case 'ExtendedGlob':
       return [{ text: part.text, splits: false, glob: true }];
     case 'SimpleExpansion':
-      return [{ text: variable(part.text.slice(1), state), splits: !quoted, glob: false }];
+      // Even quoted, "$@" is as many words as there are.
+      return [{ text: variable(part.text.slice(1), state), splits: !quoted || part.text === '$@', glob: false }];
     case 'ParameterExpansion': {
       const bare = part.prefix === undefined && part.index === undefined && part.operation === undefined;
-      return [{ text: bare ? variable(part.parameter, state) : gap, splits: !quoted, glob: false }];
+      return [
+        { text: bare ? variable(part.parameter, state) : gap, splits: !quoted || /\[@\]/.test(part.text), glob: false },
+      ];
     }
     case 'CommandExpansion': {
       const output = part.script ? commandOutput(part.script, state, files) : null;

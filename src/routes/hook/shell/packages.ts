@@ -14,8 +14,11 @@ const elsewhere = /^(?:-w|--workspace|-F|--filter|--workspaces|-ws|-r|--recursiv
 const own =
   /^(?:install|i|ci|add|remove|rm|uninstall|un|update|up|upgrade|outdated|audit|list|ls|link|unlink|pack|publish|login|logout|whoami|config|cache|init|create|info|view|why|store|import|fetch|rebuild|prune|dedupe|version|help|search|doctor|set|fund|root|bin|prefix|explain|patch|deploy|approve-builds|completion|pm|pkg|policies|plugin|licenses|server|env|self-update|setup|build-scripts)$/;
 
+const managers: ReadonlySet<string> = new Set('npx pnpx bunx npm pnpm yarn bun npm-run-all run-s run-p'.split(' '));
+
 /** npx, pnpm, yarn, npm, bun: the program they run, or the script of package.json, in their place. True when it was one. */
-export function runPackages(program: string, _: Word, args: readonly Word[], state: State, run: Run): boolean {
+export function runPackages(program: string, args: readonly Word[], state: State, run: Run): boolean {
+  if (!managers.has(program)) return false;
   const { words, texts, place, other } = optionsOff(args, state);
   const [verb, ...rest] = words;
   const inside: Run = { ...run, around: { ...run.around, folder: place.folder } };
@@ -42,13 +45,9 @@ export function runPackages(program: string, _: Word, args: readonly Word[], sta
         script(rest.slice(rest[1]?.sketch === 'run' ? 2 : 1), place, inside, true);
       else if (verb && !own.test(name)) script(words, place, inside, other);
       return true;
-    case 'npm-run-all':
-    case 'run-s':
-    case 'run-p':
+    default:
       for (const one of words) script([one], place, inside, other);
       return true;
-    default:
-      return false;
   }
 }
 

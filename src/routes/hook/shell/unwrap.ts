@@ -27,7 +27,7 @@ export function runWrapper(program: string, args: readonly Word[], state: State,
   const wrapper = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
   if (!wrapper) return false;
   const verb = wrapper.verbs && args.findIndex(({ sketch }) => wrapper.verbs?.includes(sketch));
-  if (verb !== undefined && verb < 0 && wrapper.verbs?.length) return false;
+  if (verb !== undefined && verb < 0) return false;
   unwrap(program, wrapper, args.slice((verb ?? -1) + 1), state, run);
   return true;
 }
