@@ -29,7 +29,7 @@ const doors: Record<string, string> = {
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
   'fs-native-extensions': 'postgres/machine-lock.ts',
-  'jsonc-parser': 'routes/hook/settings-text.ts',
+  'jsonc-parser': 'routes/hook/json-text.ts',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
   pg: 'postgres/connection.ts',
@@ -54,6 +54,8 @@ const pure = [
   /^terminal\/(sparkline|table)/,
   /^report\//,
   /^vault\/(sets|restic-failures)\.ts$/,
+  /^routes\/hook\/(agents|catalogue|shell)\//,
+  /^routes\/hook\/(judge.*|json-text|settings-text|words)\.ts$/,
 ];
 
 interface Import {

@@ -80,7 +80,10 @@ function changeOf(place: Place, change: typeof removed): Change {
   const before = read(place);
   const after = change(before, place.agent, place.line);
   if (before !== null && after === null && change === installed)
-    throw new Failure('hook-settings-unreadable', { file: place.file, problem: 'it is no JSON object' });
+    throw new Failure('hook-settings-unreadable', {
+      file: place.file,
+      problem: 'it is no JSON object that hooks could be added to',
+    });
   return { before, after };
 }
 

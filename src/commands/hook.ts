@@ -26,7 +26,7 @@ async function answered(named: Agent | undefined): Promise<Answer> {
     return agent ? agent.answer('deny', reason) : denied(reason);
   };
   try {
-    const input = record(JSON.parse(await standardInput()));
+    const input = jsonOf(await standardInput());
     if (input === null) return refused('The hook was given no JSON object, so nothing can be judged.');
     agent ??= agentOf(input);
     if (!agent) return refused('The hook was given input of no agent it knows, so nothing can be judged.');
@@ -38,6 +38,15 @@ async function answered(named: Agent | undefined): Promise<Answer> {
     return said(agent, rulings);
   } catch (error) {
     return refused(`The hook failed, so nothing was judged: ${(error as Error).message.split('\n')[0]}.`);
+  }
+}
+
+/** What stands in it is nobody's business where it is no JSON: no part of it is repeated. */
+function jsonOf(text: string) {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
 

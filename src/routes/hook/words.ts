@@ -17,6 +17,11 @@ export function askReason(rulings: readonly Ruling[]): string {
   return reason('a person decides', rulings, rulings);
 }
 
+/** What no person can run either is a hook that failed. */
+function closing(told: readonly Ruling[]): string[] {
+  return told.some(({ rule }) => rule === 'hook-failed') ? [] : ['A person can run it at a terminal.'];
+}
+
 function reason(what: string, told: readonly Ruling[], all: readonly Ruling[]): string {
   const lines = told
     .slice(0, shown)
@@ -29,8 +34,6 @@ function reason(what: string, told: readonly Ruling[], all: readonly Ruling[]): 
   return [
     ...lines,
     ...(more > 0 ? [`  And ${more} more like ${more === 1 ? 'it' : 'them'}.`] : []),
-    ...(what === 'not run'
-      ? ['A person can run it at a terminal.']
-      : ['Do not run it in another way before a person has agreed.']),
+    ...(what === 'not run' ? closing(told) : ['Do not run it in another way before a person has agreed.']),
   ].join('\n');
 }

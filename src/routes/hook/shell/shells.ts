@@ -60,9 +60,9 @@ function fromInput(inner: State, run: Run, raw: string): void {
     run.sink.doubt('unread-script', `sh ${raw}`.trim(), `A shell runs ${input.raw}, which cannot be read beforehand.`);
 }
 
-/** A file that names nothing of ours is nobody's business. */
+/** A file that was there before and names nothing of ours is nobody's business. */
 function script(text: string, path: string, state: State, run: Run): void {
-  if (namesUs(text)) run.walkText(text, state, inFile(run, path));
+  if (state.written.has(path) || namesUs(text)) run.walkText(text, state, inFile(run, path));
 }
 
 const isOption = (word: string) => /^[-+]./.test(word) && !word.startsWith(gap);
