@@ -1,7 +1,7 @@
 @echo off
 rem permahub-shim: stands in front of the real Supabase CLI (this marker lets the guard recognise itself).
 setlocal DisableDelayedExpansion
-if defined PERMAHUB_PROBE (
+if defined PERMAHUB_PROBE if "%~1"=="--version" if "%~2"=="" (
   echo permahub-probe %PERMAHUB_PROBE%
   exit /b 0
 )

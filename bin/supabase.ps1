@@ -1,6 +1,6 @@
 #!/usr/bin/env pwsh
 # permahub-shim: stands in front of the real Supabase CLI (this marker lets the guard recognise itself).
-if ($env:PERMAHUB_PROBE) {
+if ($env:PERMAHUB_PROBE -and $args.Count -eq 1 -and $args[0] -eq '--version') {
   Write-Output "permahub-probe $env:PERMAHUB_PROBE"
   exit 0
 }

@@ -4,6 +4,7 @@ import { checklistFailures } from './failures/checklist.ts';
 import { cliFailures } from './failures/cli.ts';
 import { dutyFailures } from './failures/duties.ts';
 import type { Detail } from './failures/entry.ts';
+import { hookFailures } from './failures/hook.ts';
 import { journalFailures } from './failures/journal.ts';
 import { lineFailures } from './failures/line.ts';
 import { postgresFailures } from './failures/postgres.ts';
@@ -39,6 +40,7 @@ const table = {
   ...dutyFailures,
   ...vaultFailures,
   ...tripwireFailures,
+  ...hookFailures,
   ...routeFailures,
 };
 

@@ -5,6 +5,7 @@ import { Failure } from './failures.ts';
 import { register as backups } from './permahub/backups.ts';
 import { register as duties } from './permahub/duties.ts';
 import { register as emergency } from './permahub/emergency.ts';
+import { register as hook } from './permahub/hook.ts';
 import { register as journal } from './permahub/journal.ts';
 import { register as looking } from './permahub/looking.ts';
 import { register as people } from './permahub/people.ts';
@@ -29,7 +30,7 @@ const asks: ReadonlySet<string> = new Set(['restore', 'undo', 'verify', 'freeze'
 const whom = async () => (await import('./commands/whom-to-ask.ts')).whomToAsk();
 
 let status = 0;
-for (const register of [looking, backups, emergency, vault, people, tripwire, duties, routes, journal])
+for (const register of [looking, backups, emergency, vault, people, tripwire, duties, routes, hook, journal])
   register(program, (of) => {
     status = of;
   });

@@ -13,13 +13,14 @@ import { readFacts } from './doctor-facts.ts';
 import { probeRoutes } from './doctor-routes.ts';
 import { printJson } from './print-json.ts';
 import { openProject, type Project } from './project.ts';
-import { shownFrom } from './set-up.ts';
+import { assertPosix, shownFrom } from './set-up.ts';
 
 /**
  * `permahub doctor`: a harmless probe through each route, and whether the guard has what it needs. Contacts no remote,
- * changes nothing. 0 when no route is open and nothing is wrong, else 1.
+ * changes nothing. Failure: set-up-nowhere (69) on Windows. 0 when no route is open and nothing is wrong, else 1.
  */
 export async function doctor(options: { readonly json: boolean }): Promise<number> {
+  assertPosix('No route was probed');
   const cwd = process.cwd();
   const home = process.env.HOME || homedir();
   const found = await withProgress('Probing every route to supabase', async (report): Promise<Found> => {

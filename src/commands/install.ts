@@ -10,7 +10,7 @@ import { setUpLines } from '../routes/install/words.ts';
 import { printLines } from '../terminal/style.ts';
 import { thisPlace } from './place.ts';
 import { printJson } from './print-json.ts';
-import { around, setUpJson, shownFrom } from './set-up.ts';
+import { around, assertPosix, setUpJson, shownFrom } from './set-up.ts';
 
 interface Options {
   readonly machine: boolean;
@@ -25,7 +25,7 @@ interface Options {
  * by --machine and --project. A second time it changes nothing. Failures: set-up-nowhere (69), set-up-not-written (74).
  */
 export async function install(options: Options): Promise<number> {
-  assertPosix();
+  assertPosix('Nothing was changed');
   const account = accountOf(process.env);
   const shim = thisPlace().self[0] as string;
   const both = options.machine === options.project;
@@ -53,7 +53,13 @@ export async function install(options: Options): Promise<number> {
   if (!options.dryRun) apply(todo);
   if (isScript(process.env) && !options.json) {
     // Every install of a package comes here: only what is new is worth lines.
-    const lines = { plan: { ...plan, steps: todo }, dryRun: options.dryRun, around: [], notes: [] };
+    const lines = {
+      plan: { ...plan, steps: todo },
+      dryRun: options.dryRun,
+      whole: options.dryRun,
+      around: [],
+      notes: [],
+    };
     if (todo.length + plan.left.length > 0)
       printLines(setUpLines({ ...lines, headline: againWords(todo.length), shown: shownFrom(account.home) }));
     return 0;
@@ -63,7 +69,14 @@ export async function install(options: Options): Promise<number> {
   else
     printLines(
       setUpLines({
-        ...{ plan, dryRun: options.dryRun, around: found, notes, shown: shownFrom(account.home) },
+        ...{
+          plan,
+          dryRun: options.dryRun,
+          whole: options.dryRun,
+          around: found,
+          notes,
+          shown: shownFrom(account.home),
+        },
         headline: headline(plan, todo.length, options.dryRun),
       }),
     );
@@ -72,26 +85,16 @@ export async function install(options: Options): Promise<number> {
 
 /** `permahub install --print NAME`: what somebody puts into a file of their own. */
 export function printSnippet(name: Snippet): number {
-  const { folder, home } = accountOf(process.env);
+  const { folder, home } = name === 'windows' ? { folder: '', home: '' } : accountOf(process.env);
   const shims = dirname(thisPlace().self[0] as string);
   process.stdout.write(snippet(name, { folder, home, shims }));
   return 0;
 }
 
-/** Windows has no rc files and no sh: what to do there is printed. Failure: set-up-nowhere (69). */
-export function assertPosix(): void {
-  if (process.platform === 'win32')
-    throw new Failure('set-up-nowhere', {
-      what: 'Nothing was changed',
-      problem: 'Windows keeps PATH elsewhere',
-      hint: 'permahub install --print windows',
-    });
-}
-
 function headline({ steps, left }: Plan, todo: number, dryRun: boolean): string {
   if (steps.length + left.length === 0) return 'there is nothing to set up here.';
   if (dryRun) return todo === 0 ? 'nothing would change.' : 'nothing was written. This is what would be:';
-  if (left.length > 0) return 'set up, but for what is left below. What is guarded says: permahub doctor';
+  if (left.length > 0) return 'set up, but for what is left below. See what is open: permahub doctor';
   if (todo === 0) return 'everything was set up already; nothing was changed.';
   return 'set up. Open a new terminal, then prove it: permahub doctor';
 }

@@ -1,7 +1,18 @@
+import { Failure } from '../failures.ts';
 import { type Around, waysAround } from '../routes/around.ts';
 import { scriptFiles } from '../routes/around-files.ts';
 import type { Plan } from '../routes/install/types.ts';
 import { doingOf, hunkOf } from '../routes/install/words.ts';
+
+/** Windows has no rc files and no sh: what to do there is printed. Failure: set-up-nowhere (69). */
+export function assertPosix(what: string): void {
+  if (process.platform === 'win32')
+    throw new Failure('set-up-nowhere', {
+      what,
+      problem: 'Windows has none of the files and shells this is about',
+      hint: 'permahub install --print windows',
+    });
+}
 
 /** Lines of the folder's own scripts that go around the guard. */
 export async function around(folder: string): Promise<readonly Around[]> {

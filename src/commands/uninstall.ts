@@ -10,9 +10,8 @@ import { changes, joined, planMachineBack, planProjectBack } from '../routes/ins
 import type { Plan } from '../routes/install/types.ts';
 import { setUpLines } from '../routes/install/words.ts';
 import { printLines } from '../terminal/style.ts';
-import { assertPosix } from './install.ts';
 import { printJson } from './print-json.ts';
-import { setUpJson, shownFrom } from './set-up.ts';
+import { assertPosix, setUpJson, shownFrom } from './set-up.ts';
 
 /**
  * `permahub uninstall`: takes back exactly what `permahub install` made, after a person at a terminal typed a fresh code: a
@@ -24,7 +23,7 @@ export async function uninstall(options: {
   readonly dryRun: boolean;
   readonly json: boolean;
 }): Promise<number> {
-  assertPosix();
+  assertPosix('Nothing was changed');
   const account = accountOf(process.env);
   const both = options.machine === options.project;
   const plans: Plan[] = [];
@@ -37,23 +36,23 @@ export async function uninstall(options: {
   const all = joined(plans);
   const steps = changes(all);
   const plan: Plan = { steps, left: all.left };
-  const screen = (dryRun: boolean, headline: string) =>
-    setUpLines({ plan, dryRun, headline, around: [], notes: [], shown: shownFrom(account.home) });
+  const screen = (dryRun: boolean, whole: boolean, headline: string) =>
+    setUpLines({ plan, dryRun, whole, headline, around: [], notes: [], shown: shownFrom(account.home) });
   if (!options.dryRun && steps.length > 0) {
     assertPerson();
-    const shown = screen(true, 'this takes the guard away. What is changed:');
+    const shown = screen(true, false, 'this takes the guard away:');
     await confirm({ screen: shown, confirmText: freshCode(), tty: terminalDevice });
     apply(steps);
   }
   if (options.json) printJson(setUpJson(plan, options.dryRun));
-  else printLines(screen(options.dryRun, headline(steps.length, options.dryRun)));
+  else printLines(screen(options.dryRun, options.dryRun, headline(steps.length, options.dryRun)));
   return 0;
 }
 
 function headline(todo: number, dryRun: boolean): string {
   if (todo === 0) return 'nothing of `permahub install` is here.';
   if (dryRun) return 'nothing was changed. This is what would be:';
-  return 'the set-up is taken back. Terminals that are open keep it until they are closed.';
+  return 'taken back. Terminals that are open keep it until they are closed.';
 }
 
 function assertPerson(): void {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Failure } from '../failures.ts';
+import type { Snippet } from '../routes/install/snippets.ts';
 import type { Shell } from '../routes/install/types.ts';
 import { examples, json } from './options.ts';
 
@@ -73,7 +74,7 @@ interface What {
 
 interface InstallOptions extends What {
   readonly shell?: string;
-  readonly print?: 'direnv' | 'mise' | 'make' | 'windows';
+  readonly print?: Snippet;
 }
 
 function whatOf({ machine, project, dryRun, json }: What) {

@@ -20,6 +20,10 @@ beforeAll(async () => {
   await run('explain', ['--', 'db', 'reset']);
   await run('policy');
   await run('request', ['--reason', 'Tidy up', '--', 'db', 'push', `--remote=${url}`]);
+  writeFileSync(join(box.project.folder, 'Makefile'), 'reset:\n\t/usr/bin/supabase db reset\n');
+  await run('install', ['--machine', '--shell', 'bash']);
+  await run('uninstall', ['--dry-run']);
+  await run('doctor', [], 1);
   const identity =
     "(select system_identifier from pg_control_system()), (select oid from pg_database where datname = 'postgres')";
   await box.cluster.query(

@@ -61,7 +61,7 @@ describe('zsh and fish', () => {
 test.each(['dash', 'bash --posix', 'busybox sh', 'zsh --emulate sh'])('%s reads the block of .profile', (shell) => {
   ann.permahub('install', '--machine', '--shell', 'sh');
   const [program = '', ...words] = shell.split(' ');
-  const line = `set -eu; . "$HOME/.profile"; . "$HOME/.profile"; echo "$PATH"; supabase db reset`;
+  const line = `set -eu; . "$HOME/.profile"; . "$HOME/.profile"; echo "$PATH"; supabase --version`;
   const ran = ann.run(program, [...words, '-c', line], { PERMAHUB_PROBE: 'x' });
   const folder = join(ann.home, '.local/share/permahub/bin');
   expect(ran).toMatchObject({ status: 0, stderr: '', stdout: `${folder}:${ann.env.PATH}\npermahub-probe x\n` });

@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -23,11 +24,6 @@ afterAll(() => box?.remove());
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-/** A line of the README as it stands there, without its comment. */
-const readmeLine = (start: string) => {
-  const line = readme.split('\n').find((text) => text.startsWith(start)) ?? '';
-  return line.replace(/\s+#.*$/, '');
-};
 
 describe('the tarball', () => {
   let folder: string;
@@ -46,7 +42,9 @@ describe('the tarball', () => {
     expect(top).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json', 'schema.json'].sort(),
     );
-    expect(files.filter((file) => file.startsWith('bin/')).sort()).toEqual(['bin/permahub', 'bin/supabase']);
+    expect(files.filter((file) => file.startsWith('bin/')).sort()).toEqual(
+      ['permahub', 'supabase'].flatMap((name) => ['', '.cmd', '.ps1'].map((end) => `bin/${name}${end}`)),
+    );
     expect(files.filter((file) => file.startsWith('dist/') && !/^dist\/(part-)?[\w-]+\.js$/.test(file))).toEqual([
       'dist/THIRD-PARTY-LICENSES.txt',
     ]);
@@ -125,17 +123,30 @@ describe.each(['globally', 'locally'] as const)('installed %s', (where) => {
     expect(reset.stderr).toContain('Nothing was contacted, backed up, changed or forwarded to the Supabase CLI.');
   });
 
-  test('the alias of the README and its PATH line put the shim in front', async () => {
-    const lines = ['alias supabase=', 'export PATH='].map((start) =>
-      where === 'globally' ? readmeLine(start) : readmeLine(start).replace(' -g', ''),
-    );
-    expect(lines.map((line) => line.includes('npm root'))).toEqual([true, true]);
-    for (const line of lines) {
-      const script = `shopt -s expand_aliases\n${line}\nsupabase --version && supabase db reset`;
-      const ran = await box.run('bash', ['-c', script]);
-      expect([line, ran]).toMatchObject([line, { status: 77, stdout: '3.1.0' }]);
+  test('the set-up of the README puts the shim in front', async () => {
+    if (where === 'globally') {
+      expect(readme).toContain('npm install --global permahub && permahub install ');
+      expect(await box.run(permahub(), ['install', '--machine', '--shell', 'bash'])).toMatchObject({ status: 0 });
+      const ran = await box.run('bash', ['-ic', 'supabase --version && supabase db reset']);
+      expect(ran).toMatchObject({ status: 77, stdout: '3.1.0' });
       expect(ran.stderr).toContain('permahub: Refused: supabase db reset');
+      return;
     }
+    expect(readme).toContain('npm install --save-dev permahub && npx permahub install --project');
+    const command = join(box.locally, '.bin/supabase');
+    const before = readlinkSync(command);
+    const packageJson = readFileSync(join(box.project, 'package.json'));
+    expect(await box.run('npx', ['permahub', 'install', '--project'])).toMatchObject({ status: 0 });
+    const ran = await box.run('npx', ['supabase', 'db', 'reset']);
+    expect(ran).toMatchObject({ status: 77, stdout: '' });
+    expect(ran.stderr).toContain('permahub: Refused: supabase db reset');
+    expect(await box.run(permahub(), ['install', '--machine'])).toMatchObject({
+      status: 69,
+      stderr: `permahub: This account was left as it is: this permahub belongs to ${box.project}, and would be gone with it.\n  For every project: npm install --global permahub && permahub install`,
+    });
+    rmSync(command);
+    symlinkSync(before, command);
+    writeFileSync(join(box.project, 'package.json'), packageJson);
   });
 
   test('the shim is found through links, relative and in a row, from any folder', async () => {

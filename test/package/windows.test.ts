@@ -38,11 +38,13 @@ describe.each(['supabase', 'permahub'])('%s on Windows', (name) => {
   });
 });
 
-test('the shim says who it is, and answers a probe before anything else', () => {
-  for (const name of ['supabase', 'supabase.cmd', 'supabase.ps1']) {
+test('the shim says who it is, and answers a probe, `--version` alone, before anything else', () => {
+  for (const name of ['supabase', 'supabase.cmd', 'supabase.ps1'])
     expect(text(name).slice(0, 4096)).toContain('permahub-shim');
-    expect(text(name).indexOf('permahub-probe')).toBeLessThan(
-      text(name).indexOf('node'.concat(name === 'supabase' ? ' >' : '')),
-    );
-  }
+  expect(text('supabase.cmd')).toContain(
+    'if defined PERMAHUB_PROBE if "%~1"=="--version" if "%~2"=="" (\r\n  echo permahub-probe %PERMAHUB_PROBE%\r\n  exit /b 0\r\n)',
+  );
+  expect(text('supabase.ps1')).toContain(
+    'if ($env:PERMAHUB_PROBE -and $args.Count -eq 1 -and $args[0] -eq \'--version\') {\n  Write-Output "permahub-probe $env:PERMAHUB_PROBE"\n  exit 0\n}',
+  );
 });

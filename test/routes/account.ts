@@ -1,7 +1,6 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -96,9 +95,4 @@ export function withOldLayout(project: string): void {
   writeFileSync(join(bin, 'supabase'), '#!/bin/sh\necho 2.30.4\n', { mode: 0o755 });
   rmSync(join(project, 'node_modules/.bin/supabase'));
   symlinkSync('../supabase/bin/supabase', join(project, 'node_modules/.bin/supabase'));
-}
-
-/** Whether a program is on this machine. */
-export function isHere(program: string): boolean {
-  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));
 }

@@ -42,6 +42,8 @@ export function judge(probe: Probe, ran: Ran, known: Known): Route {
     return open('it is not installed here: npx would fetch the real CLI and run it');
   if (ran.ended === 'not there' || ran.status === 127 || notThere.test(said))
     return { route, state: 'absent', detail: 'no supabase is found there', mend: null };
+  if (said.includes("'hook' is not a git command"))
+    return { route, state: 'absent', detail: 'this git starts hooks only at a commit', mend: null };
   if (otherManager.test(said))
     return { route, state: 'absent', detail: 'this project uses another package manager', mend: null };
   return open(`something else answered, with ${ran.status === null ? 'a signal' : `status ${ran.status}`}`);

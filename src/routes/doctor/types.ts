@@ -1,7 +1,7 @@
 import type { Shell } from '../install/types.ts';
 
 /** How a route stands. What gave no answer that can be told apart counts as open. */
-export type State = 'guarded' | 'open' | 'absent';
+type State = 'guarded' | 'open' | 'absent';
 
 /** One way by which `supabase` is reached, and what answered there. */
 export interface Route {

@@ -1,5 +1,5 @@
-import { applyEdits, getNodeValue, modify, type ParseError, parseTree } from 'jsonc-parser';
 import type { Agent, Entry, Json } from './agents/agent.ts';
+import { objectIn, withAdded, withoutAt } from './json-text.ts';
 
 /** A settings file as it is and as it should be. `null` is no file. */
 export interface Change {
@@ -10,25 +10,14 @@ export interface Change {
 /** The words by which an entry is known to be ours, whatever stands around them. */
 const ours = /\bpermahub["']? hook\b/;
 
-/** The value of a JSON file that may have comments; undefined where it cannot be read. */
-export function valueOf(text: string): Json | undefined {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const value = tree === undefined ? undefined : getNodeValue(tree);
-  return errors.length > 0 || typeof value !== 'object' || value === null || Array.isArray(value) ? undefined : value;
-}
-
-/** With exactly our present entries; what is not ours keeps its place, its form and its comments. Null where the file cannot be read. Pure. */
+/** With exactly our present entries; every character that is not ours stays. Null where the file is no JSON object, or a list of its is none. Pure. */
 export function installed(text: string | null, agent: Agent, command: string): string | null {
   const entries = agent.entries(command);
   if (text === null || text.trim() === '') return `${JSON.stringify(fresh(agent, entries), null, 2)}\n`;
-  if (valueOf(text) === undefined) return null;
-  if (entries.every((entry) => isThere(text, entry)) && ownCount(text, entries) === entries.length) return text;
-  const without = entries.reduce((now, entry) => withoutOurs(now, entry, false), text);
-  return entries.reduce((now, entry) => {
-    const list = listAt(now, entry.at);
-    return edit(now, [...entry.at, list === null ? 0 : list.length], entry.value, true);
-  }, without);
+  if (objectIn(text) === undefined || entries.some((entry) => isBlocked(text, entry))) return null;
+  if (holdsHook(text, agent, command) && ownCount(text, entries) === entries.length) return text;
+  const without = entries.reduce((now, entry) => withoutOurs(now, entry, 0), text);
+  return entries.reduce((now, entry) => withAdded(now, entry.at, entry.value), without);
 }
 
 /**
@@ -36,79 +25,78 @@ export function installed(text: string | null, agent: Agent, command: string): s
  * out, the one from which install would make this very text. Null is no file at all. Pure.
  */
 export function removed(text: string | null, agent: Agent, command: string): string | null {
-  if (text === null || valueOf(text) === undefined) return text;
+  if (text === null || objectIn(text) === undefined) return text;
   const entries = agent.entries(command);
-  if (!entries.some((entry) => ownAt(text, entry).length > 0)) return text;
+  if (ownCount(text, entries) === 0) return text;
   if (installed(null, agent, command) === text) return null;
-  const ways = [true, false].map((tidy) => entries.reduce((now, entry) => withoutOurs(now, entry, tidy), text));
+  // How many of the lists and objects that are empty then go as well, for each entry.
+  const ways = entries.reduceRight<readonly string[]>(
+    (texts, entry) => texts.flatMap((now) => [2, 1, 0].map((tidy) => withoutOurs(now, entry, tidy))),
+    [text],
+  );
   return ways.find((way) => installed(way, agent, command) === text) ?? (ways[0] as string);
 }
 
 /** Whether every entry is there, with this command. Pure. */
 export function holdsHook(text: string, agent: Agent, command: string): boolean {
-  return valueOf(text) !== undefined && agent.entries(command).every((entry) => isThere(text, entry));
+  return agent
+    .entries(command)
+    .every(({ at, value }) => listAt(text, at).some((one) => JSON.stringify(one) === JSON.stringify(value)));
 }
 
 /** The shell line of our entry, whatever it is; null without one. Pure. */
 export function hookCommand(text: string, agent: Agent): string | null {
-  for (const entry of agent.entries('')) {
-    const list = listAt(text, entry.at) ?? [];
-    for (const one of list) {
-      const line = JSON.stringify(one, (_, value) => value).match(ours) ? deepCommand(one) : null;
-      if (line !== null) return line;
-    }
-  }
-  return null;
+  const entries = agent.entries('').flatMap(({ at }) => listAt(text, at));
+  return entries.map(commandIn).find((line) => line !== null) ?? null;
 }
 
-function deepCommand(value: unknown): string | null {
+function commandIn(value: unknown): string | null {
   if (typeof value === 'string') return ours.test(value) ? value : null;
   if (typeof value !== 'object' || value === null) return null;
-  for (const one of Object.values(value)) {
-    const found = deepCommand(one);
-    if (found !== null) return found;
-  }
-  return null;
+  return (
+    Object.values(value)
+      .map(commandIn)
+      .find((line) => line !== null) ?? null
+  );
 }
 
 function fresh(agent: Agent, entries: readonly Entry[]): Json {
   const lists: Record<string, Json[]> = {};
-  for (const { at, value } of entries) lists[at[1] as string] = [...(lists[at[1] as string] ?? []), value];
+  for (const { at, value } of entries) lists[at[1] as string] = [value];
   return { ...agent.start, hooks: lists };
 }
 
-function listAt(text: string, at: readonly string[]): readonly unknown[] | null {
-  const found = at.reduce<unknown>((value, key) => (value as Json | undefined)?.[key], valueOf(text));
-  return Array.isArray(found) ? found : null;
+function valueAt(text: string, at: readonly string[]): unknown {
+  return at.reduce<unknown>((value, key) => (value as Json | undefined)?.[key], objectIn(text));
 }
 
-function isThere(text: string, { at, value }: Entry): boolean {
-  return (listAt(text, at) ?? []).some((one) => JSON.stringify(one) === JSON.stringify(value));
+function listAt(text: string, at: readonly string[]): readonly unknown[] {
+  const found = valueAt(text, at);
+  return Array.isArray(found) ? found : [];
 }
 
-function ownAt(text: string, { at }: Entry): readonly number[] {
-  return (listAt(text, at) ?? []).flatMap((one, index) => (deepCommand(one) === null ? [] : [index]));
+/** Something else stands where our list or what is around it has to be. */
+function isBlocked(text: string, { at }: Entry): boolean {
+  const around = valueAt(text, at.slice(0, 1));
+  const object = around === undefined || (typeof around === 'object' && around !== null && !Array.isArray(around));
+  const list = object ? valueAt(text, at) : undefined;
+  return !object || (list !== undefined && !Array.isArray(list));
 }
+
+const ownAt = (text: string, { at }: Entry) =>
+  listAt(text, at).flatMap((one, index) => (commandIn(one) === null ? [] : [index]));
 
 const ownCount = (text: string, entries: readonly Entry[]) =>
   entries.reduce((sum, entry) => sum + ownAt(text, entry).length, 0);
 
-/** Last first, so that indexes stay true; `tidy` takes lists and objects along that are empty then. */
-function withoutOurs(text: string, entry: Entry, tidy: boolean): string {
-  const own = [...ownAt(text, entry)].reverse();
-  let now = own.reduce((left, index) => edit(left, [...entry.at, index], undefined), text);
-  for (let keys = [...entry.at]; tidy && own.length > 0 && keys.length > 0; keys = keys.slice(0, -1)) {
-    const value = keys.reduce<unknown>((found, key) => (found as Json | undefined)?.[key], valueOf(now));
-    if (value === undefined || Object.keys(value as object).length > 0) break;
-    now = edit(now, keys, undefined);
+/** Last first, so that indexes stay true; `tidy` levels around it are taken along where they are empty then. */
+function withoutOurs(text: string, entry: Entry, tidy: number): string {
+  const own = ownAt(text, entry).reverse();
+  let now = own.reduce((left, index) => withoutAt(left, [...entry.at, index]), text);
+  for (let level = 0; level < tidy && own.length > 0; level++) {
+    const path = entry.at.slice(0, entry.at.length - level);
+    if (Object.keys((valueAt(now, path) as object | undefined) ?? {}).length > 0) break;
+    now = withoutAt(now, path);
   }
   return now;
-}
-
-function edit(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {
-  const tabs = /^\t/m.test(text);
-  const tabSize = /^( +)\S/m.exec(text)?.[1]?.length ?? 2;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const formattingOptions = { insertSpaces: !tabs, tabSize, eol };
-  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
 }

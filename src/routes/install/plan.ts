@@ -12,7 +12,7 @@ export interface Seen {
 }
 
 /** A file a shell reads, and what stands there. */
-export type SeenRc = Seen & Pick<RcFile, 'syntax'>;
+type SeenRc = Seen & Pick<RcFile, 'syntax'>;
 
 /** This account: the folder that goes first on PATH, and the files that put it there. */
 export interface MachineFacts {

@@ -1,7 +1,6 @@
 import { quoted, shellPath } from './quote.ts';
 
-export const snippetNames = ['direnv', 'mise', 'make', 'windows'] as const;
-export type Snippet = (typeof snippetNames)[number];
+export type Snippet = 'direnv' | 'mise' | 'make' | 'windows';
 
 /** What somebody puts into a file of their own. `folder` goes first on PATH; `shims` is bin/ of the package. Pure. */
 export function snippet(name: Snippet, of: { readonly folder: string; readonly home: string; readonly shims: string }) {

@@ -38,17 +38,20 @@ export function hunkOf({ before, after }: Step): { readonly out: readonly string
 export function setUpLines(of: {
   readonly plan: Plan;
   readonly headline: string;
+  /** What would be done, or was. */
   readonly dryRun: boolean;
+  /** Every line that comes and goes. */
+  readonly whole: boolean;
   readonly around: readonly Around[];
   readonly notes: readonly string[];
   readonly shown: (path: string) => string;
 }): Line[] {
-  const { plan, shown, dryRun } = of;
+  const { plan, shown, dryRun, whole } = of;
   return [
     ...indented(`permahub: ${of.headline}`, 0).map((text, at) => line(at === 0 ? text : `  ${text}`, 'title')),
     ...plan.steps.flatMap((step) => [
-      ...row(dryRun ? doingOf(step) : did[doingOf(step)], shown(step.path) + modeWords(step, dryRun)),
-      ...(dryRun ? hunkLines(step) : []),
+      ...row(dryRun ? doingOf(step) : did[doingOf(step)], shown(step.path) + modeWords(step, whole)),
+      ...(whole ? hunkLines(step) : []),
     ]),
     ...plan.left.flatMap(({ path, why }) => row('left', `${shown(path)}: ${why}`, 'danger')),
     ...of.notes.flatMap((note) => row('note', note)),
@@ -64,8 +67,8 @@ export function aroundLines(around: readonly Around[]): Line[] {
   return around.length > most ? [...lines, line(`  and ${around.length - most} more; --json has them all`)] : lines;
 }
 
-function modeWords({ before, after }: Step, dryRun: boolean): string {
-  return dryRun && before.kind !== 'file' && after.kind === 'file'
+function modeWords({ before, after }: Step, whole: boolean): string {
+  return whole && before.kind !== 'file' && after.kind === 'file'
     ? ` (${after.mode.toString(8).padStart(4, '0')})`
     : '';
 }

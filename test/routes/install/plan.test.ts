@@ -28,7 +28,7 @@ const nodes = fc.oneof(
 );
 
 /** What stands there after the steps, by path. */
-const after = (steps: readonly Step[]) => new Map(steps.map((step) => [step.path, step.after]));
+const outcomeOf = (steps: readonly Step[]) => new Map(steps.map((step) => [step.path, step.after]));
 const machine = (rcNode: Node, supabase: Node = absent): MachineFacts => ({
   home: '/h',
   folder: '/h/.local/share/permahub/bin',
@@ -37,7 +37,7 @@ const machine = (rcNode: Node, supabase: Node = absent): MachineFacts => ({
   rcFiles: [{ path: '/h/.bashrc', node: rcNode, syntax: 'posix' }],
 });
 const standing = (facts: MachineFacts, { steps }: Plan): MachineFacts => {
-  const now = after(steps);
+  const now = outcomeOf(steps);
   const seen = <T extends { path: string; node: Node }>(one: T): T => ({ ...one, node: now.get(one.path) ?? one.node });
   return { ...facts, supabase: seen(facts.supabase), permahub: seen(facts.permahub), rcFiles: facts.rcFiles.map(seen) };
 };
@@ -82,10 +82,10 @@ describe('a project', () => {
       fc.property(
         nodes.filter(({ kind }) => kind !== 'absent'),
         (command) => {
-          const set = after(planProject(project(command), guard).steps);
+          const set = outcomeOf(planProject(project(command), guard).steps);
           const now = project(set.get('/p/node_modules/.bin/supabase')!, set.get('/p/package.json')!);
           expect(changes(planProject(now, guard))).toEqual([]);
-          const back = after(planProjectBack(now, () => true).steps);
+          const back = outcomeOf(planProjectBack(now, () => true).steps);
           expect(back.get('/p/node_modules/.bin/supabase')).toEqual(command);
           expect(back.get('/p/package.json')).toEqual(json);
         },
@@ -94,11 +94,11 @@ describe('a project', () => {
   });
 
   test('a link that would lead nowhere does not come back', () => {
-    const set = after(planProject(project(toLauncher), guard).steps);
+    const set = outcomeOf(planProject(project(toLauncher), guard).steps);
     const now = project(set.get('/p/node_modules/.bin/supabase')!);
     const asked: string[] = [];
     const back = planProjectBack(now, (path) => asked.push(path) < 0);
-    expect(after(back.steps).get('/p/node_modules/.bin/supabase')).toEqual(absent);
+    expect(outcomeOf(back.steps).get('/p/node_modules/.bin/supabase')).toEqual(absent);
     expect(asked).toEqual(['/p/node_modules/supabase/dist/supabase.js']);
   });
 

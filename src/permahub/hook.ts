@@ -1,0 +1,63 @@
+import { type Command, Option } from 'commander';
+import { agents } from '../routes/hook/agents/all.ts';
+import { examples } from './options.ts';
+
+const names = agents.map(({ name }) => name);
+const agent = (words: string) => new Option('--agent <agent>', words).choices(names);
+const user = () => new Option('--user', 'in the home folder, for every project, instead of this folder');
+const dryRun = () => new Option('--dry-run', 'print what would be written, write nothing');
+
+/** The hook of coding agents: an independent second net, the shim stays the first. */
+export function register(program: Command, done: (status: number) => void): void {
+  const hook = program
+    .command('hook')
+    .description("judges what a coding agent is about to run: reads its hook's JSON, answers in its format")
+    .addOption(agent('whose format it is; told by the input when left out'))
+    .addHelpText(
+      'after',
+      `${examples([
+        'permahub hook install',
+        'permahub hook --agent claude < call.json',
+      ])}\nA second net behind the shim: what a program does inside, it cannot see. docs/agents.md says what is judged.\n`,
+    )
+    .action(async (options: { agent?: string }) => {
+      const { hook: answer } = await import('../commands/hook.ts');
+      done(await answer({ agent: options.agent ?? null }));
+    });
+
+  hook
+    .command('install')
+    .description('write the hook into the settings of coding agents, and prove it by a probe')
+    .addOption(agent('the agent; every one that is set up in this folder when left out'))
+    .addOption(user())
+    .addOption(dryRun())
+    .addHelpText('after', examples(['permahub hook install --dry-run', 'permahub hook install --agent claude --user']))
+    .action(async (options: Options) => {
+      const { hookInstall } = await import('../commands/hook-install.ts');
+      done(await hookInstall(given(options)));
+    });
+
+  hook
+    .command('remove')
+    .description('take the hook out again, and nothing else')
+    .addOption(agent('the agent; every one that has the hook when left out'))
+    .addOption(user())
+    .addOption(dryRun())
+    .addHelpText('after', examples(['permahub hook remove', 'permahub hook remove --agent cursor']))
+    .action(async (options: Options) => {
+      const { hookRemove } = await import('../commands/hook-install.ts');
+      done(await hookRemove(given(options)));
+    });
+}
+
+interface Options {
+  agent?: string;
+  user?: true;
+  dryRun?: true;
+}
+
+const given = (options: Options) => ({
+  agent: options.agent ?? null,
+  user: options.user === true,
+  dryRun: options.dryRun === true,
+});

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from '../../guard/golden.ts';
+import { root } from '../../guard/sandbox.ts';
+import { writeProject } from './project.ts';
+import { call, recorded } from './recorded.ts';
+
+let project: ReturnType<typeof writeProject>;
+beforeAll(() => {
+  project = writeProject();
+});
+afterAll(() => project.remove());
+
+function answer(input: string, ...args: string[]): string {
+  const env = { PATH: process.env.PATH, HOME: project.folder };
+  const ran = spawnSync(join(root, 'bin/permahub'), ['hook', ...args], { cwd: '/', env, input, encoding: 'utf8' });
+  return `status ${ran.status}\n--- stdout\n${ran.stdout}--- stderr\n${ran.stderr}`;
+}
+const silent = (stdout: string) => `status 0\n--- stdout\n${stdout}--- stderr\n`;
+const replaced = () => [[project.folder, '<project>']] as const;
+
+describe.each(Object.entries(recorded))('%s, by the built command on its own JSON', (name, { shell, tool }) => {
+  test('is answered in its format: denied, asked or denied, by tool, and unreadable input', async () => {
+    const said = [
+      ['supabase db reset', answer(call(shell, 'cd other && npx supabase db reset', project.folder))],
+      ['what is not known', answer(call(shell, 'supabase $CMD', project.folder), '--agent', name)],
+      ['SQL of a tool', answer(call(tool, 'drop table users', project.folder))],
+      ['not its input', answer('{"a":1}', '--agent', name)],
+      ['no JSON', answer('rm -rf', '--agent', name)],
+    ];
+    await expectGolden(said.map(([title, text]) => `# ${title}\n${text}`).join('\n'), `hook-${name}`, replaced());
+  });
+
+  test('gets no opinion on what is harmless, so that its own rules go on', () => {
+    const nothing = silent(['cursor', 'gemini'].includes(name) ? '{}\n' : '');
+    expect(answer(call(shell, 'ls -la', project.folder))).toBe(nothing);
+    expect(answer(call(shell, 'supabase status', project.folder))).toBe(nothing);
+    expect(answer(call(tool, 'select 1', project.folder))).toBe(nothing);
+    expect(answer(call(tool.replace('execute_sql', 'list_tables'), 'x', project.folder))).toBe(nothing);
+  });
+
+  test('is denied what a tool takes away', () => {
+    const said = answer(call(tool.replace('execute_sql', 'reset_branch'), 'x', project.folder));
+    expect(said).toContain('reset_branch');
+    expect(said).toContain('It resets a branch: everything written to its database is lost.');
+  });
+});
+
+test('what no agent sends is stopped by the status', async () => {
+  const said = [answer('{"a":1}'), answer(''), answer('[]')].join('\n');
+  await expectGolden(said, 'hook-nobody', replaced());
+});
