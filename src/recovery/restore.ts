@@ -10,7 +10,7 @@ import { type Plan, planRestore } from './plan.ts';
 import { passes, type Replayed, replay } from './replay.ts';
 import { withoutTripwire } from './schema-text.ts';
 import { endSessions } from './sessions.ts';
-import type { Restored, RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
+import type { RestoreInput, RestoreProgress, RestoreResult } from './types.ts';
 
 /** A session that came back between ending it and locking its tables: worth trying again. */
 const inTheWay = /lock timeout|deadlock detected/;
@@ -54,7 +54,8 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     });
     const past = { facts: metadata.facts, schema };
     const { expected, seen, put } = expectedAfter({ form, past, before, found, plan });
-    const differences = input.compare(bare(expected), bare(seen));
+    const [wanted = '', is = ''] = withoutTripwire([expected.schema, seen.schema]);
+    const differences = input.compare({ ...expected, schema: wanted }, { ...seen, schema: is });
     if (differences.length > 0 && replayed.state === 'unknown') throw failed(backup, 'restore-unknown', replayed);
     if (differences.length > 0)
       throw new Failure('restore-differs', { backup: metadata.backup, differences: differences.join('\n') });
@@ -73,8 +74,6 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     await archive.close();
   }
 }
-
-const bare = (of: Restored): Restored => ({ ...of, schema: withoutTripwire(of.schema) });
 
 /** Ends the other sessions and replays, again when one of them came back and was in the way. */
 async function carryOut(
