@@ -43,7 +43,12 @@ test.each([
   { name: 'armed', now: armed, before: armed, good: true },
   { name: 'armed where it had been in part', now: armed, before: partial, good: true },
   { name: 'in part as before', now: partial, before: partial, good: true },
-  { name: 'in part, and less was missing before', now: partial, { ...partial, before: problems: [lacks] }, good: false },
+  {
+    name: 'in part, and less was missing before',
+    now: partial,
+    before: { ...partial, problems: [lacks] },
+    good: false,
+  },
   { name: 'in part where it was armed', now: partial, before: armed, good: false },
   { name: 'gone', now: { ...armed, state: 'absent' as const }, before: armed, good: false },
 ])('$name: as good as it was is $good', ({ now, before, good }) => {
