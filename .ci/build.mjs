@@ -53,6 +53,7 @@ const tools = {
   'bench-lint': 'bench/lint.ts',
   'bench-rehearsal': 'bench/rehearsal.ts',
   'bench-restore': 'bench/restore.ts',
+  'bench-tripwire': 'bench/tripwire.ts',
 };
 for (const [name, entry] of Object.entries(tools))
   if (existsSync(entry)) await build({ ...shared, entryPoints: [entry], outfile: `${fresh}/tools/${name}.js` });

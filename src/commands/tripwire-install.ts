@@ -45,7 +45,12 @@ export async function tripwireInstall(options: InstallOptions): Promise<number> 
     }),
   });
   const { status } = await typed.carry(task);
-  if (options.json && installed) printJson({ schema: 1, ...tripwireFacts(installed) });
+  if (options.json && installed)
+    printJson({
+      schema: 1,
+      target: { label: target.label, key: target.key, environment: target.environment },
+      ...tripwireFacts(installed),
+    });
   return status ?? 1;
 }
 

@@ -31,7 +31,12 @@ export async function tripwireRemove(options: {
     act: remove(target.label),
   });
   const { status } = await typed.carry(task);
-  if (options.json) printJson({ schema: 1, state: 'absent' });
+  if (options.json)
+    printJson({
+      schema: 1,
+      target: { label: target.label, key: target.key, environment: target.environment },
+      state: 'absent',
+    });
   return status ?? 1;
 }
 

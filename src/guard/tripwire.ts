@@ -56,24 +56,32 @@ async function again(connection: Connection, before: Judged): Promise<Line[]> {
     const session = await connect(connection);
     try {
       if (isAsGood(judge(await readTripwire(session)), before)) return [];
-      const now = await installTripwire(session, before.binding?.rows ?? null);
-      const tables = `${counted(now.guarded.length, 'table')}, ${counted(now.eventTriggers.length, 'event trigger')}`;
-      return isAsGood(now, before)
-        ? said(`the tripwire is installed again, and was read back: ${tables}.`, 'good')
-        : said(
-            `the tripwire is installed again IN PART (${tables}): \`permahub tripwire status\` says what is missing.`,
-            'danger',
-          );
+      return installedAgain(await installTripwire(session, before.binding?.rows ?? null), before);
     } finally {
       await session.close();
     }
   } catch (error) {
-    const problem = (error as Error).message.replace(/\.$/, '');
-    return said(
-      `the tripwire is NOT armed any more: ${problem}. \`permahub tripwire install\` puts it back.`,
-      'danger',
-    );
+    return notArmed((error as Error).message.replace(/\.$/, ''));
   }
+}
+
+/** What is so after it was installed again. Pure. */
+export function installedAgain(now: Judged, before: Judged): Line[] {
+  const parts = `${counted(now.guarded.length, 'table')}, ${counted(now.eventTriggers.length, 'event trigger')}`;
+  return isAsGood(now, before)
+    ? said(`the tripwire is installed again, and was read back: ${parts}.`, 'good')
+    : said(
+        `the tripwire is installed again IN PART (${parts}): \`permahub tripwire status\` says what is missing.`,
+        'danger',
+      );
+}
+
+/** What nobody could make sure of. Pure. */
+export function notArmed(problem: string): Line[] {
+  return said(
+    `the tripwire is NOT known to be armed: ${problem}. \`permahub tripwire install\` puts it back.`,
+    'danger',
+  );
 }
 
 /** Armed, or lacking nothing it did not lack before. Pure. */

@@ -5,7 +5,7 @@ import { type FunctionName, locks, restoring, schema, tableTriggers } from './na
  * Roles of the application and of the platform, as a regular expression over their names. Whoever logged in as one, or acts as
  * one by SET ROLE, is never refused.
  */
-export const applicationRoles = '^(anon|authenticated|service_role|authenticator|pgbouncer|supabase_.*|pgsodium_.*)$';
+const applicationRoles = '^(anon|authenticated|service_role|authenticator|pgbouncer|supabase_.*|pgsodium_.*)$';
 
 const byApplication = `session_user ~ '${applicationRoles}' or current_user ~ '${applicationRoles}'`;
 

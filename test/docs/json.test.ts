@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSandbox, type Sandbox } from '../guard/sandbox.ts';
+import { confirmation } from '../support/pty.ts';
 import { verbs } from './documents.ts';
 import { sections, shapeOf } from './json-sections.ts';
 
@@ -24,6 +25,14 @@ beforeAll(async () => {
   await run('install', ['--machine', '--shell', 'bash']);
   await run('uninstall', ['--dry-run']);
   await run('doctor', [], 1);
+  const asked = async (verb: string) => {
+    const ran = await box.asPerson('permahub', [...verb.split(' '), '--json', '--target', url], [confirmation]);
+    expect([verb, ran.status]).toEqual([verb, 0]);
+    printed.set(verb, JSON.parse(ran.screen.slice(ran.screen.indexOf('{\n'))));
+  };
+  await asked('tripwire install');
+  await run('tripwire status', ['--target', url]);
+  await asked('tripwire remove');
   const identity =
     "(select system_identifier from pg_control_system()), (select oid from pg_database where datname = 'postgres')";
   await box.cluster.query(

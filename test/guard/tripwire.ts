@@ -10,7 +10,10 @@ import { commitAll, readyFor } from './team.ts';
 
 const flags = { '3.1.0': (url: string) => [`--remote=${url}`], '2.122.1': (url: string) => ['--db-url', url] } as const;
 
-/** The tripwire behind the guard, and the real CLI around it. Goldens are those of 3.1.0. */
+/**
+ * The tripwire behind the guard, and the real CLI around it; with pushes, parts of restores and rows where `whole`. Goldens are
+ * those of the shorter run of 3.1.0.
+ */
 export function describeTripwire(version: keyof typeof realClis, whole: boolean): void {
   let box: Sandbox;
   let target: string;
@@ -39,7 +42,7 @@ export function describeTripwire(version: keyof typeof realClis, whole: boolean)
     [/"key": ".*"/g, '"key": "<key>"'],
   ];
   const golden = (text: string, name: string) =>
-    version === '3.1.0' ? expectGolden(text, `tripwire-${name}`, volatile()) : undefined;
+    version === '3.1.0' && !whole ? expectGolden(text, `tripwire-${name}`, volatile()) : undefined;
   const permahub = (...args: string[]) => box.alone('permahub', ['tripwire', ...args, '--target', target]);
   const install = () => box.asPerson('permahub', ['tripwire', 'install', '--target', target], [confirmation]);
   const state = async () => JSON.parse((await permahub('status', '--json')).stdout);
@@ -55,7 +58,9 @@ export function describeTripwire(version: keyof typeof realClis, whole: boolean)
     const ran = await box.asPerson('supabase', [...args, ...at], agrees);
     expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
     // What was installed again is no difference to the rehearsal, and no loss.
-    expect(ran.screen).not.toMatch(/permahub_|permahub\.on_/);
+    expect(ran.screen).not.toMatch(
+      /permahub_(truncate|delete|start|drop|rewrite|end)|permahub\.(on_|refuse)|schema permahub/,
+    );
     return ran.screen;
   };
 
@@ -122,21 +127,21 @@ export function describeTripwire(version: keyof typeof realClis, whole: boolean)
   });
 
   describe('through the guard', () => {
-    test('that migration is pushed, for a person who agreed', async () => {
+    test.runIf(whole)('that migration is pushed, for a person who agreed', async () => {
       commitAll(box);
       await through(['db', 'push']);
       expect((await box.measure()).has('public.reviews')).toBe(false);
       expect(await state()).toMatchObject({ state: 'armed', problems: [] });
     });
 
-    test('undo puts the table back, and the tripwire stays whole', async () => {
+    test.runIf(whole)('undo puts the table back, and the tripwire stays whole', async () => {
       const ran = await box.asPerson('permahub', ['undo'], agrees);
       expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
       await nothingIsGone();
       expect(await state()).toMatchObject({ state: 'armed', problems: [] });
     });
 
-    test('what only adds is pushed, and its tables are guarded', async () => {
+    test.runIf(whole)('what only adds is pushed, and its tables are guarded', async () => {
       box.write(
         'supabase/migrations/20990101000000_drop.sql',
         'create table public.added as select generate_series(1, 300) as id;',

@@ -49,45 +49,46 @@ test('installing twice is installing once; other rows are other functions', asyn
   expect(await hasTripwire(session)).toBe(true);
 });
 
-describe('what was tampered with is seen, and mended by installing again', () => {
+const tampering: readonly (readonly [sql: string, problem: string])[] = [
+  [
+    'alter event trigger permahub_drop disable',
+    'The event trigger permahub_drop is not always enabled: drops are not refused.',
+  ],
+  [
+    'alter event trigger permahub_start enable',
+    'The event trigger permahub_start is not always enabled: drops of schemas, and of all that a role owns, are not refused.',
+  ],
+  ['drop event trigger permahub_end', 'The event trigger permahub_end is missing: new tables get no triggers.'],
+  [
+    'drop event trigger permahub_rewrite; create event trigger permahub_rewrite on sql_drop execute function permahub.on_rewrite()',
+    'The event trigger permahub_rewrite is not as it was installed: changes of column types are not refused.',
+  ],
+  [
+    "create or replace function permahub.refuse(deed text) returns void language plpgsql set search_path = pg_catalog, pg_temp as 'begin end'",
+    'The function permahub.refuse is not what this version installs: it was edited, or made by another one.',
+  ],
+  [
+    'alter function permahub.on_delete() security definer',
+    'The function permahub.on_delete is not what this version installs: it was edited, or made by another one.',
+  ],
+  [
+    'revoke usage on schema permahub from public',
+    'The function permahub.on_truncate may not be run by everybody: commands fail on it.',
+  ],
+  [
+    'set session_replication_role = replica; alter event trigger permahub_end disable; alter event trigger permahub_drop disable; alter table public.orders disable trigger permahub_truncate',
+    'The table public.orders lacks its triggers: TRUNCATE and large deletes are not refused there.',
+  ],
+  [
+    'alter event trigger permahub_drop disable; drop trigger permahub_delete on shop."Odd Name"',
+    'The table shop."Odd Name" lacks its triggers: TRUNCATE and large deletes are not refused there.',
+  ],
+];
+describe('tampering', () => {
   afterEach(async () => {
     expect(await installTripwire(session, 100)).toMatchObject({ state: 'armed', problems: [] });
   });
-  test.each([
-    [
-      'alter event trigger permahub_drop disable',
-      'The event trigger permahub_drop is not always enabled: drops are not refused.',
-    ],
-    [
-      'alter event trigger permahub_start enable',
-      'The event trigger permahub_start is not always enabled: drops of schemas, and of all that a role owns, are not refused.',
-    ],
-    ['drop event trigger permahub_end', 'The event trigger permahub_end is missing: new tables get no triggers.'],
-    [
-      'drop event trigger permahub_rewrite; create event trigger permahub_rewrite on sql_drop execute function permahub.on_rewrite()',
-      'The event trigger permahub_rewrite is not as it was installed: changes of column types are not refused.',
-    ],
-    [
-      "create or replace function permahub.refuse(deed text) returns void language plpgsql set search_path = pg_catalog, pg_temp as 'begin end'",
-      'The function permahub.refuse is not what this version installs: it was edited, or made by another one.',
-    ],
-    [
-      'alter function permahub.on_delete() security definer',
-      'The function permahub.on_delete is not what this version installs: it was edited, or made by another one.',
-    ],
-    [
-      'revoke usage on schema permahub from public',
-      'The function permahub.on_truncate may not be run by everybody: commands fail on it.',
-    ],
-    [
-      'set session_replication_role = replica; alter event trigger permahub_end disable; alter event trigger permahub_drop disable; alter table public.orders disable trigger permahub_truncate',
-      'The table public.orders lacks its triggers: TRUNCATE and large deletes are not refused there.',
-    ],
-    [
-      'alter event trigger permahub_drop disable; drop trigger permahub_delete on shop."Odd Name"',
-      'The table shop."Odd Name" lacks its triggers: TRUNCATE and large deletes are not refused there.',
-    ],
-  ])('%s', async (sql, problem) => {
+  test.each(tampering)('is named by its part, and mended by installing again: %s', async (sql, problem) => {
     await server.cluster.query(sql);
     const found = await state();
     expect(found.state).toBe('partial');
