@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../src/approval/types.ts';
@@ -16,6 +16,7 @@ import { fillDatabase } from './database.ts';
 /**
  * `npm run bench:restore [-- SCALE [ROUNDS]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
  * against a restore of ours over the full database, which it empties, refills in one transaction and compares; interleaved.
+ * Processor seconds are those of the server's backends, of the client programs and of this process: they do not depend on the load.
  */
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
 const { env } = process;
@@ -53,9 +54,12 @@ try {
     await cluster.query('drop database if exists plain');
     await cluster.query('create database plain template template0');
     await cluster.query('checkpoint');
+    const before = await processor();
     note('pg_restore -j2', plainly(join(folder, backup.metadata.parts.custom.file)));
+    note('processor of pg_restore -j2', (await processor()) - before);
     await cluster.query('checkpoint');
     let proof = 0;
+    const began = await processor();
     const started = performance.now();
     const result = await restoreBackup({
       ...{ approval: {} as Approval, backup, connection, tools },
@@ -69,14 +73,32 @@ try {
     });
     note('permahub restore, its proof included', result.seconds);
     note('of that until COMMIT', (proof - started) / 1000);
+    note('processor of permahub restore', (await processor()) - began);
   }
   const median = (what: string) => (results[what] ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
   say('medians, and their ratio to pg_restore -j2');
-  for (const what of Object.keys(results))
-    say(`  ${what}: ${median(what).toFixed(1)} s, ${(median(what) / median('pg_restore -j2')).toFixed(2)}`);
+  for (const what of Object.keys(results)) {
+    const beside = what.startsWith('processor') ? 'processor of pg_restore -j2' : 'pg_restore -j2';
+    say(`  ${what}: ${median(what).toFixed(1)} s, ${(median(what) / median(beside)).toFixed(2)}`);
+  }
 } finally {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Seconds of processor so far: this process, its children and the server's that have ended. */
+async function processor(): Promise<number> {
+  // A backend ends a moment after its client.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const postmaster = readFileSync(join(cluster.directory, 'data/postmaster.pid'), 'utf8').split('\n')[0];
+  // Fields 14 to 17 of proc(5): utime, stime and those of children that were waited for, in ticks of 10 ms.
+  const ticks = (pid: string) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  };
+  return (ticks('self') + ticks(postmaster as string)) / 100;
 }
 
 function plainly(file: string): number {

@@ -4,13 +4,22 @@ import { finish } from '../postgres/finish.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
 import type { Restored } from './types.ts';
 
-/** What the database holds now: facts of every table, sequence and large object, and its schema dump. */
+/**
+ * What the database holds now: facts of every table, sequence and large object, and its schema dump; read over two sessions and
+ * by pg_dump at once.
+ */
 export async function measure(connection: Connection, tools: Toolset): Promise<Restored> {
-  const session = await connect(connection);
+  const first = await connect(connection);
+  // Where the server has no room for a second one, the first does it alone.
+  const second = await connect(connection).catch(() => null);
+  const sessions = second ? ([first, second] as const) : ([first] as const);
+  const schema = dumpSchema(connection, tools);
   try {
-    return { facts: await readFacts([session]), schema: withoutRefreshes(await dumpSchema(connection, tools)) };
+    const [facts, text] = await Promise.all([readFacts(sessions), schema]);
+    return { facts, schema: withoutRefreshes(text) };
   } finally {
-    await session.close();
+    await Promise.allSettled([schema]);
+    await Promise.all(sessions.map((session) => session.close()));
   }
 }
 

@@ -7,7 +7,7 @@ import { differing } from '../demo/measure.ts';
 import { sections, shapeOf } from '../docs/json-sections.ts';
 import { expectGolden, published, withoutProgress } from '../guard/golden.ts';
 import { agrees, type Machine, machineFor, openSandbox, type Sandbox } from '../guard/sandbox.ts';
-import { commitSettings, teamSettings } from '../guard/team.ts';
+import { commitSettings, readyFor, teamSettings } from '../guard/team.ts';
 import { type RestServer, startRestServer } from './rest-server.ts';
 
 const password = 'correct-horse-7f3a';
@@ -220,6 +220,65 @@ test('the server gone: the backup is made all the same, and status says that it 
     [backup, true],
   ]);
   expect(JSON.parse((await permahub('status', '--json')).stdout).notes.join()).not.toContain('not in the vault');
+});
+
+test('the password may come from a command; one that fails is named, without what it holds', async () => {
+  const command = (words: string) => settings({ repository: server.repository, passwordCommand: words });
+  commitSettings(mate, command(`cat ${join(mate.project.home, 'vault-password')}`));
+  expect((await listed(mate))[first]).toBe('both');
+  commitSettings(mate, command('sh -c "exit 7" correct-horse-7f3a'));
+  const ran = await mate.alone('permahub', ['vault', 'push', first]);
+  expect([ran.status, ran.stdout]).toEqual([69, '']);
+  expect(ran.stderr + written(mate.backups)).not.toContain(password);
+  await golden(ran.stderr, 'password-command');
+  commitSettings(mate, withPassword());
+});
+
+test('Ctrl-C during a push: 130, no restic is left, no lock, nothing half is listed, and a second push completes', async () => {
+  await box.cluster.query(
+    'create table public.noise as select md5(random()::text) as text from generate_series(1, 80000)',
+  );
+  const backup = await backUpAlone(box, 'stopped');
+  await server.kill();
+  await server.start('400k');
+  const before = packsNow().length;
+  const onceItSends = async () => {
+    while (packsNow().length === before) await new Promise((resolve) => setTimeout(resolve, 50));
+    return '\u0003';
+  };
+  const ran = await box.asPerson('permahub', ['vault', 'push', backup], [[/Handing backups/, onceItSends]]);
+  expect(ran.status).toBe(130);
+  await golden(ran.screen.replace(/(?<=_stopped, )\d+\.\d s/, '<s>'), 'interrupted');
+  expect(commandLines().filter((line) => line.startsWith('restic\0'))).toEqual([]);
+  await server.kill();
+  await server.start();
+  expect(execFileSync('restic', ['list', 'locks', '--no-lock'], { ...resticEnv(), encoding: 'utf8' })).toBe('');
+  expect((await listed())[backup]).toBe('only here');
+  const second = await permahub('vault', 'push', backup);
+  expect([second.status, second.status === 0 ? '' : second.stderr]).toEqual([0, '']);
+  expect((await listed())[backup]).toBe('both');
+  await box.cluster.query('drop table public.noise');
+});
+
+test('what a migration left behind is backed up and goes into the vault by itself', async () => {
+  const { vault } = withPassword().backups;
+  box.write('supabase/migrations/20260301000000_remark.sql', 'alter table public.shops add column remark text;\n');
+  commitSettings(box, { ...teamSettings, backups: { vault, afterMigration: true } });
+  const push = ['db', 'push', `--remote=${target}`];
+  await readyFor(box, push);
+  const before = await listed();
+  const ran = await box.asPerson('supabase', push, []);
+  expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
+  const made = Object.entries(await listed()).filter(([backup]) => !(backup in before));
+  expect(made.map(([backup, where]) => [backup.replace(/\d{8}_\d{6}/, '<time>'), where])).toContainEqual([
+    'backup_<time>_post-migration-20260301000000_remark',
+    'both',
+  ]);
+  expect(Object.values(Object.fromEntries(made))).toEqual(made.map(() => 'both'));
+  expect(ran.screen).toMatch(
+    /In the vault: backup_\d{8}_\d{6}_post-migration-20260301000000_remark, .* read back and equal\./,
+  );
+  commitSettings(box, withPassword());
 });
 
 test('the server gone in the middle of a push: nothing half is listed, no password was in any argv, and a second push completes', async () => {
