@@ -4,6 +4,8 @@ import { countRows, type TableCount } from '../postgres/row-counts.ts';
 import type { Catalog } from '../rehearsal/catalog.ts';
 import { readCatalog } from '../rehearsal/inventory.ts';
 import type { Held } from './hold.ts';
+import { connectionNow } from './measure-removal.ts';
+import type { Task } from './task.ts';
 
 /** What migrations change: versions in the history, and everything with a definition. Either can be read without the other. */
 export interface Schema {
@@ -31,9 +33,13 @@ export async function schemaBefore({ source }: Held, command: string): Promise<S
  */
 export async function measureAfter(
   { source }: Held,
-  command: string,
+  task: Pick<Task, 'command' | 'removes' | 'target' | 'place'>,
 ): Promise<{ readonly rows: Measured<readonly TableCount[]>; readonly schema: Schema | null }> {
-  const opened = source ? await measured(() => connect(source.connection)) : { why: noDatabase };
+  const { command } = task;
+  if (task.removes === 'deleted' || task.removes === 'all deleted')
+    return { rows: { why: volumeDeleted }, schema: null };
+  const connection = source && (await connectionNow(task, source));
+  const opened = connection ? await measured(() => connect(connection)) : { why: source ? nothingRuns : noDatabase };
   if ('why' in opened) return { rows: opened, schema: migrates(command) ? unread(opened.why) : null };
   const session = opened.is;
   try {
@@ -44,6 +50,8 @@ export async function measureAfter(
   }
 }
 
+const volumeDeleted = 'its volume was to be deleted';
+const nothingRuns = 'no container of the local stack runs';
 const noDatabase = 'there was no database to reach before';
 
 async function readSchema(session: Session): Promise<Schema> {

@@ -7,7 +7,7 @@ import type { GuardLog } from '../journal/guard-log.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { stillExact } from '../verification/still-exact.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
 import { backupName } from './backup-name.ts';
 import type { Held } from './hold.ts';
 import { startProvenBackup } from './proven-backup.ts';
@@ -20,6 +20,8 @@ export interface Prepared {
   readonly early: Proof;
   readonly impact: Impact;
   readonly settled: Promise<Proof>;
+  /** Of the databases beside, in the order they are held: proven to the end. */
+  readonly others: readonly AlsoLost[];
 }
 
 interface Preparing {
@@ -38,6 +40,18 @@ const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored co
  * the command needs none. Failures: those of backup, verification and salvage.
  */
 export async function prepare(of: Preparing): Promise<Prepared> {
+  const own = await prepareOne(of);
+  const others: AlsoLost[] = [];
+  for (const { task, held } of of.held.others) {
+    const { settled } = await prepareOne({ ...of, task, held });
+    others.push({ target: task.target, proof: await settled });
+  }
+  return { ...own, others };
+}
+
+type PreparedOne = Omit<Prepared, 'others'>;
+
+async function prepareOne(of: Preparing): Promise<PreparedOne> {
   const { task, held, log } = of;
   if (!task.decision.needs.includes('backup'))
     return task.leavesData
@@ -76,7 +90,7 @@ function isDamage(task: Task, { code }: Failure): boolean {
 }
 
 /** Only what the backup itself fails with can be damage: a failing rehearsal says nothing of the database. */
-async function backUp(of: Preparing, source: Source): Promise<Prepared | { readonly damage: Failure }> {
+async function backUp(of: Preparing, source: Source): Promise<PreparedOne | { readonly damage: Failure }> {
   const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
   return withProgress('Backing up and proving by a restore', async (report) => {
@@ -110,7 +124,7 @@ function proofOf({ backup, record, pending }: Proven): Proof {
   return { kind: 'restored', backup, record, reused: false, pending };
 }
 
-function settled(proof: Proof, impact: Impact): Prepared {
+function settled(proof: Proof, impact: Impact): PreparedOne {
   return { early: proof, impact, settled: Promise.resolve(proof) };
 }
 

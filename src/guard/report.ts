@@ -1,4 +1,5 @@
 import type { MigrationOutcome } from '../action/migration-outcome.ts';
+import { ownWayBack } from '../approval/way-back.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
@@ -10,6 +11,7 @@ import { migrationsAfter, writeDown } from './failed-migration.ts';
 import type { Held } from './hold.ts';
 import { appliedFacts } from './journal-facts.ts';
 import { measureAfter, migrates, schemaBefore } from './measure-after.ts';
+import { measureRemoval, volumesToDelete } from './measure-removal.ts';
 import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
@@ -41,6 +43,7 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
+  const volumes = await volumesToDelete(task);
   const acted = await task
     .act(ready.approval, held.source, task.sql?.meaning ?? null)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
@@ -56,8 +59,11 @@ export async function report(of: {
     await journal.outcome(intent, { status, signal, seconds, changed });
     return acted;
   }
-  const { rows, schema: after } = await measureAfter(held, task.command);
-  const { status, signal, seconds, changed } = acted;
+  const { rows, schema: after } = await measureAfter(held, task);
+  const removed = await measureRemoval({ task, source: held.source, approval: ready.approval, before: volumes });
+  const { status, signal, seconds } = acted;
+  const changed =
+    acted.changed && !(removed && removed.why === null && removed.left.length > 0 && removed.gone.length === 0);
   const password = held.source?.connection.password ?? null;
   const migrations = migrationsAfter({ task, ready, outcome: acted, password, before, after });
   const compared = asRehearsed({ impact: ready.approval.impact, outcome: acted, rows, before, after });
@@ -68,6 +74,7 @@ export async function report(of: {
     rows: counted.rows && Object.fromEntries(counted.rows.map((table) => [table.name, table.rows])),
     uncounted: counted.why,
     ...(migrations ? { migrations } : {}),
+    ...(removed ? { volumesGone: removed.gone, volumesLeft: removed.left } : {}),
     ...appliedFacts(task, acted, migrations),
     ...(compared.rows || compared.ended ? { asRehearsed: compared } : {}),
   });
@@ -77,7 +84,11 @@ export async function report(of: {
       ...{ command: task.shown, status, signal, seconds, migrations, notes },
       ...{ before: ready.tables, after: counted.rows, uncounted: counted.why },
       ...{ endedOtherwise: compared.ended, rows: compared.rows, schema: compared.schema },
-      ...{ undo: ready.backup === null ? null : 'permahub undo', backup: ready.backup },
+      ...{
+        undo: changed ? ownWayBack({ target: task.target, proof: ready.proof }) : null,
+        backup: ready.backup,
+        removed,
+      },
     }),
   );
   const ran = task.sql?.meaning?.what;
