@@ -27,6 +27,8 @@ export interface ScreenInput {
   readonly others?: readonly AlsoLost[];
   /** What becomes of the volumes of local stacks. */
   readonly removes?: 'none' | 'replaced' | 'deleted' | 'all deleted';
+  /** Names of the volumes that go for good. */
+  readonly volumes?: readonly string[];
   /** Who is asked, as the journal will have it. */
   readonly by: string;
   /** Further things a person must know, beside the target's notes. */
@@ -40,7 +42,7 @@ const shownFindings = 10;
 /** The screen before the questions, at most 80 columns wide where words allow it. It is enough without colour. */
 export function buildScreen(input: ScreenInput): Line[] {
   const { target, classification, proof, impact } = input;
-  const { others = [], removes = 'none' } = input;
+  const { others = [], volumes = [], removes = 'none' } = input;
   const notes = [...target.notes, ...input.notes];
   const ways = [ownWayBack({ target, proof }), ...others.map(wayBack)].filter((way) => way !== null);
   return [
@@ -54,6 +56,7 @@ export function buildScreen(input: ScreenInput): Line[] {
     ...lost(classification, proof, impact, removes !== 'none'),
     ...section('Found', findingWords(classification)),
     ...section('Backup', proofWords(proof, input.now)),
+    ...section('Volumes', volumes.length > 0 ? [line(volumes.map(oneLine).join(', '), 'danger')] : []),
     ...section('Also lost', alsoLostWords(others, input.now)),
     ...section('Rehearsal', impactWords(input.impact)),
     ...section(

@@ -50,6 +50,7 @@ export async function approve(of: ToApprove): Promise<Approval> {
     impact,
     others,
     removes: task.removes,
+    volumes: of.held.volumes,
     by,
     notes: [...(of.since ?? []), ...heldNotes(of.held), ...notesOf(task, weighed), ...of.earlier],
     now: Date.now(),

@@ -16,6 +16,8 @@ export interface Held {
   readonly running: Promise<unknown>[];
   /** Databases that go with the action beside the target's, see `holdOthers`. */
   readonly others: Other[];
+  /** Names of the volumes that go for good, see `holdOthers`. */
+  readonly volumes: string[];
   /** Lets go of everything; safe to call twice. */
   readonly release: () => Promise<void>;
 }
@@ -35,13 +37,13 @@ export async function hold(task: Task): Promise<Held> {
   const lock = lockMachine(target.key, { env: place.env, command: task.shown });
   let source: Source | null = null;
   const running: Promise<unknown>[] = [];
-  const others: Other[] = [];
+  const beside = { others: [] as Other[], volumes: [] as string[] };
   // A command that never reaches the database is not connected to it.
   if (!task.decision.needs.includes('backup') && !task.leavesData)
-    return { source, unreachable: null, running, others, release: async () => lock.release() };
+    return { source, unreachable: null, running, ...beside, release: async () => lock.release() };
   const release = async () => {
     await Promise.allSettled(running);
-    for (const { held } of others) await held.release();
+    for (const { held } of beside.others) await held.release();
     await source?.session.close();
     await source?.copy?.remove();
     lock.release();
@@ -53,9 +55,9 @@ export async function hold(task: Task): Promise<Held> {
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
     // What is said to a copy changes nothing.
     if (!source.copy) await openLeftWindow({ source, target, env: place.env, locked: true });
-    return { source, unreachable: null, running, others, release };
+    return { source, unreachable: null, running, ...beside, release };
   } catch (error) {
-    if (salvageable(task, error)) return { source: null, unreachable: error, running, others, release };
+    if (salvageable(task, error)) return { source: null, unreachable: error, running, ...beside, release };
     await release();
     throw error;
   }

@@ -1,6 +1,8 @@
 import { connect, type Session } from '../postgres/connection.ts';
+import { localSuperuser } from '../postgres/local-superuser.ts';
 import { readHistory } from '../postgres/migration-history.ts';
 import { countRows, type TableCount } from '../postgres/row-counts.ts';
+import type { Connection } from '../postgres/types.ts';
 import type { Catalog } from '../rehearsal/catalog.ts';
 import { readCatalog } from '../rehearsal/inventory.ts';
 import type { Held } from './hold.ts';
@@ -27,18 +29,20 @@ export async function schemaBefore({ source }: Held, command: string): Promise<S
   return source ? readSchema(source.session) : unread(noDatabase);
 }
 
+type Measuring = Pick<Task, 'command' | 'removes' | 'target' | 'place' | 'connection'>;
+
 /**
  * Rows and, after a push or up, history and catalog. Over a new connection: a reset of the local stack replaced the server
  * the old one went to.
  */
 export async function measureAfter(
   { source }: Held,
-  task: Pick<Task, 'command' | 'removes' | 'target' | 'place'>,
+  task: Measuring,
 ): Promise<{ readonly rows: Measured<readonly TableCount[]>; readonly schema: Schema | null }> {
   const { command } = task;
   if (task.removes === 'deleted' || task.removes === 'all deleted')
     return { rows: { why: volumeDeleted }, schema: null };
-  const connection = source && (await connectionNow(task, source));
+  const connection = source ? await connectionNow(task, source) : await startedMeanwhile(task);
   const opened = connection ? await measured(() => connect(connection)) : { why: source ? nothingRuns : noDatabase };
   if ('why' in opened) return { rows: opened, schema: migrates(command) ? unread(opened.why) : null };
   const session = opened.is;
@@ -48,6 +52,12 @@ export async function measureAfter(
   } finally {
     await session.close();
   }
+}
+
+/** A restore starts a local stack that was not there; null for anything else. */
+async function startedMeanwhile({ target, connection, place }: Measuring): Promise<Connection | null> {
+  if (!target.isLocalStack) return null;
+  return localSuperuser(connection(), place.env).catch(() => null); // It was not started: then nothing is counted.
 }
 
 const volumeDeleted = 'its volume was to be deleted';

@@ -11,6 +11,7 @@ import { databaseOfStack, stackOf } from '../target/other-stack.ts';
 import type { Target } from '../target/types.ts';
 import { asMarked } from './environment.ts';
 import { type Held, hold, type Other } from './hold.ts';
+import { volumesToDelete } from './measure-removal.ts';
 import { refuseOther } from './refuse.ts';
 import type { Source } from './source.ts';
 import type { Task } from './task.ts';
@@ -22,6 +23,8 @@ import type { Task } from './task.ts';
  */
 export async function holdOthers(task: Task, held: Held): Promise<void> {
   const { env } = task.place;
+  // Asked before the question: an engine that does not answer could not be asked afterwards what is gone.
+  held.volumes.push(...(await volumesToDelete(task)));
   const add = async (other: Other) => {
     held.others.push(other);
     await assertLocal(task, other);
@@ -64,6 +67,9 @@ export async function assertSameOthers(task: Task, held: Held): Promise<void> {
     const unknown = names.map((name) => databaseOfStack(other.target, name).key).filter((key) => !keys.includes(key));
     what.push(...unknown.map((key) => `${key} is new`));
   }
+  const volumes = await volumesToDelete(task);
+  what.push(...volumes.filter((name) => !held.volumes.includes(name)).map((name) => `the volume ${name} is new`));
+  what.push(...held.volumes.filter((name) => !volumes.includes(name)).map((name) => `the volume ${name} is gone`));
   if (what.length > 0) throw new Failure('others-changed', { what: what.join(', ') });
 }
 
@@ -106,7 +112,10 @@ async function besides(task: Task, beside: Source, database: string): Promise<Ot
       await session.close();
     };
     const target = databaseOfStack(task.target, database);
-    return { task: of(task, target, database), held: { source, unreachable: null, running, others: [], release } };
+    return {
+      task: of(task, target, database),
+      held: { source, unreachable: null, running, others: [], volumes: [], release },
+    };
   } catch (error) {
     await session.close();
     throw error;

@@ -29,6 +29,8 @@ interface Preparing {
   readonly held: Held;
   readonly log: GuardLog;
   readonly signal: AbortSignal;
+  /** It goes beside the target: the progress names it. */
+  readonly beside?: true;
 }
 
 const noDatabase: Impact = { kind: 'not-rehearsed', reason: 'it does not reach the database' };
@@ -43,7 +45,7 @@ export async function prepare(of: Preparing): Promise<Prepared> {
   const own = await prepareOne(of);
   const others: AlsoLost[] = [];
   for (const { task, held } of of.held.others) {
-    const { settled } = await prepareOne({ ...of, task, held });
+    const { settled } = await prepareOne({ ...of, task, held, beside: true });
     others.push({ target: task.target, proof: await settled });
   }
   return { ...own, others };
@@ -93,7 +95,8 @@ function isDamage(task: Task, { code }: Failure): boolean {
 async function backUp(of: Preparing, source: Source): Promise<PreparedOne | { readonly damage: Failure }> {
   const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
-  return withProgress('Backing up and proving by a restore', async (report) => {
+  const title = of.beside ? `Backing up and proving ${target.label}` : 'Backing up and proving by a restore';
+  return withProgress(title, async (report) => {
     const rehearsal = planRehearsal(of, source, (words) => report({ words }));
     const running = startProvenBackup({
       ...{ source, target, settings, git, signal },

@@ -5,13 +5,14 @@ import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
 import type { SqlSource } from '../target/sql/types.ts';
 import { afterScreen } from '../terminal/after.ts';
+import { nothingWent } from '../terminal/removed.ts';
 import { printLines } from '../terminal/style.ts';
 import { asRehearsed } from './as-rehearsed.ts';
 import { migrationsAfter, writeDown } from './failed-migration.ts';
 import type { Held } from './hold.ts';
 import { appliedFacts } from './journal-facts.ts';
 import { measureAfter, migrates, schemaBefore } from './measure-after.ts';
-import { measureRemoval, volumesToDelete } from './measure-removal.ts';
+import { measureRemoval } from './measure-removal.ts';
 import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
@@ -43,7 +44,6 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
-  const volumes = await volumesToDelete(task);
   const acted = await task
     .act(ready.approval, held.source, task.sql?.meaning ?? null)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
@@ -60,10 +60,9 @@ export async function report(of: {
     return acted;
   }
   const { rows, schema: after } = await measureAfter(held, task);
-  const removed = await measureRemoval({ task, source: held.source, approval: ready.approval, before: volumes });
+  const removed = await measureRemoval({ task, source: held.source, approval: ready.approval, before: held.volumes });
   const { status, signal, seconds } = acted;
-  const changed =
-    acted.changed && !(removed && removed.why === null && removed.left.length > 0 && removed.gone.length === 0);
+  const changed = acted.changed && !(removed && nothingWent(removed));
   const password = held.source?.connection.password ?? null;
   const migrations = migrationsAfter({ task, ready, outcome: acted, password, before, after });
   const compared = asRehearsed({ impact: ready.approval.impact, outcome: acted, rows, before, after });

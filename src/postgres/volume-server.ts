@@ -54,7 +54,13 @@ export async function serveVolume(of: {
     ];
     const user = container?.superuser ?? 'supabase_admin';
     const server = await serveInContainer({ name, run, user, password: localPassword, env });
-    const ask = ['exec', name, 'sh', '-c', 'sha256sum </permahub/global/pg_control | cmp -s - /tmp/permahub_mark'];
+    const ask = [
+      'exec',
+      name,
+      'sh',
+      '-c',
+      '[ "$(sha256sum </permahub/global/pg_control)" = "$(cat /tmp/permahub_mark)" ]',
+    ];
     const changed = async () => (await docker(ask, env)).status !== 0;
     if (await changed()) {
       await server.remove();

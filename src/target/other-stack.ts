@@ -19,5 +19,6 @@ export function stackOf(beside: Target, projectId: string, folder: string | null
 
 /** Another database of the same local stack, with the key a URL that names it has. Pure. */
 export function databaseOfStack(stack: Target, database: string): Target {
-  return { ...stack, database, label: `${stack.label}/${database}`, key: `${stack.key}/${database}`, notes: [] };
+  const label = `${stack.kind === 'url' ? `${stack.host}:${stack.port}` : stack.label}/${database}`;
+  return { ...stack, database, label, key: `${stack.key}/${database}`, notes: [] };
 }

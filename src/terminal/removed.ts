@@ -13,6 +13,11 @@ export interface Removed {
   readonly why: string | null;
 }
 
+/** Whether it was measured that every volume is still there. */
+export function nothingWent({ gone, left, why }: Removed): boolean {
+  return why === null && left.length > 0 && gone.length === 0;
+}
+
 /** The lines of it, for the screen afterwards. */
 export function removedLines({ gone, left, others, why }: Removed): Line[] {
   const said = (text: string, tone: Line['tone'] = 'plain') =>
