@@ -44,6 +44,7 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
+  await letGoOfVolumes(held);
   const acted = await task
     .act(ready.approval, held.source, task.sql?.meaning ?? null)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
@@ -99,6 +100,14 @@ export async function report(of: {
   const unlogged = log.problem();
   if (unlogged) printLines([{ text: `permahub: ${unlogged}`, tone: 'danger' }]);
   return acted;
+}
+
+/** A volume that is mounted, read-only even, could not be removed. */
+async function letGoOfVolumes(held: Held): Promise<void> {
+  const beside = held.others.map((other) => other.held.source);
+  for (const source of beside) await source?.session.close();
+  if (held.source?.copy) await held.source.session.close();
+  for (const source of [...beside, held.source]) await source?.copy?.remove();
 }
 
 function appliedSources({ sql }: Task, migrations: MigrationOutcome | null): readonly SqlSource[] {

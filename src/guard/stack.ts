@@ -9,6 +9,7 @@ import type { Connection } from '../postgres/types.ts';
 import { volumeExists } from '../postgres/volume-copy.ts';
 import { serveVolume, type VolumeServer } from '../postgres/volume-server.ts';
 import type { Target } from '../target/types.ts';
+import { withProgress } from '../terminal/progress.ts';
 
 /** What the action does to the volumes of local stacks. A volume that is replaced needs a container; one that is deleted does not. */
 export type Removal = 'none' | 'replaced' | 'deleted' | 'all deleted';
@@ -57,7 +58,9 @@ export async function placeOfStack(of: {
       volume: exists ? 'Its volume is there, with its data.' : 'There is no volume of it either.',
     });
   if (!exists) throw new Failure('stack-nothing', { container: name });
-  const copy = await serveVolume({ volume, container, env });
+  const copy = await withProgress(`Starting a server on a copy of the volume ${volume}`, () =>
+    serveVolume({ volume, container, env }),
+  );
   const words = `The local stack ${container ? 'is stopped' : 'does not run'}: its volume ${volume} was copied, and the copy started to be backed up`;
   return { connection: { ...copy.connection, database: connection.database }, copy, notes: [words] };
 }

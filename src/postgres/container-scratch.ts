@@ -41,7 +41,7 @@ export async function startContainerScratch(options: ContainerScratchOptions): P
     ...start,
     ...Object.entries({ ...settings, ...quietSettings(like) }).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
   ];
-  const server = await serveInContainer({ name, run, user: like.bootstrapRole, password, env });
+  const server = await serveInContainer({ name, run, user: like.bootstrapRole, password, seconds: 90, env });
   try {
     const connection = { ...server.connection, database: besideCopies };
     const serverVersion = await readServerVersion(connection);

@@ -29,6 +29,8 @@ export async function serveInContainer(of: {
   readonly run: readonly string[];
   readonly user: string;
   readonly password: Secret;
+  /** How long it may take until it answers; one that ended is not waited for. */
+  readonly seconds: number;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<ContainerServer> {
   const { name, user, password, env } = of;
@@ -43,7 +45,7 @@ export async function serveInContainer(of: {
     if (!(await container.remove())) throw new Failure('container-left', { container: name });
   };
   try {
-    await ready(name, user, env);
+    await ready(of);
     const inside = (wanted: Connection) => ({ ...wanted, host: '127.0.0.1', port: 5432 });
     const tools = await containerTools({ container: name, inside, env });
     const at = { host: '127.0.0.1', port: bridge.port, database: 'postgres' };
@@ -63,9 +65,9 @@ export async function entryOf(image: string, env: NodeJS.ProcessEnv): Promise<st
 }
 
 /** The entrypoint's first server listens on no TCP port: an answer there means that the lasting one is up. */
-async function ready(name: string, user: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function ready({ name, user, seconds, env }: Parameters<typeof serveInContainer>[0]): Promise<void> {
   const ask = ['exec', name, 'pg_isready', '-q', '-h', '127.0.0.1', '-p', '5432', '-U', user];
-  for (const since = Date.now(); Date.now() - since < 90_000; await new Promise((r) => setTimeout(r, 100))) {
+  for (const since = Date.now(); Date.now() - since < seconds * 1000; await new Promise((r) => setTimeout(r, 100))) {
     const answer = await docker(ask, env);
     if (answer.status === 0) return;
     if (/is not running|no such container/i.test(answer.stderr)) {
@@ -74,5 +76,5 @@ async function ready(name: string, user: string, env: NodeJS.ProcessEnv): Promis
       throw new Failure('container-scratch', { problem: lines.slice(-2).join('; ') || dockerWords(answer) });
     }
   }
-  throw new Failure('container-scratch', { problem: 'the server was not ready within 90 s' });
+  throw new Failure('container-scratch', { problem: `the server was not ready within ${seconds} s` });
 }

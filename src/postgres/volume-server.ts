@@ -53,7 +53,7 @@ export async function serveVolume(of: {
       ...settings,
     ];
     const user = container?.superuser ?? 'supabase_admin';
-    const server = await serveInContainer({ name, run, user, password: localPassword, env });
+    const server = await serveInContainer({ name, run, user, password: localPassword, seconds: 7200, env });
     const ask = [
       'exec',
       name,
