@@ -5,6 +5,8 @@ import { inItsEnvironment } from './guard/environment.ts';
 import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
+import { alsoLostFacts } from './guard/journal-facts.ts';
+import { holdOthers } from './guard/others.ts';
 import { filesJudged } from './guard/pinned.ts';
 import { prepare } from './guard/prepare.ts';
 import { recordImpact } from './guard/record.ts';
@@ -43,12 +45,13 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
+    await holdOthers(task, held);
     const ready = await untilInterrupted(async (signal) => {
       const before = await filesJudged(task);
       const prepared = await prepare({ task, held, log, signal });
       const earlier = earlierRuns(task, journal);
-      const { early: proof, impact } = prepared;
-      const approval = await approve({ task, held, files: before, proof, impact, earlier, signal });
+      const { early: proof, impact, others } = prepared;
+      const approval = await approve({ task, held, files: before, proof, impact, others, earlier, signal });
       log.say(`approved by ${approval.by}`);
       return settle({ task, held, log, prepared, approval, before, earlier, signal });
     });
@@ -59,6 +62,7 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
       backup,
       proof: proof.kind,
       impact: approval.impact.kind,
+      ...alsoLostFacts(approval.others),
     };
     const intent = await recordImpact({ ...ready, impact: approval.impact })
       .then(() => claim(ready, held))
@@ -74,7 +78,9 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
     throw error;
   } finally {
     await held.release();
-    const backups = await Promise.allSettled(held.running);
+    const backups = await Promise.allSettled(
+      [held, ...held.others.map((other) => other.held)].flatMap((each) => each.running),
+    );
     if (backups.some(({ status }) => status === 'fulfilled')) await retainAfterBackup(typed.settings, log);
   }
 }

@@ -3,7 +3,7 @@ import { Failure } from '../failures.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { oneLine } from '../terminal/clean.ts';
 import { type Line, painted, wantsColour } from '../terminal/style.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
 import { type Device, discardTyped, keysOf, openDevice, withColour } from './device.ts';
 import { confirmationQuestion, reasonQuestion } from './question.ts';
 import { reasonFault } from './reason.ts';
@@ -21,6 +21,8 @@ export interface Asked {
   readonly by: string;
   readonly proof: Proof;
   readonly impact: Impact;
+  /** What goes beside the target. */
+  readonly others?: readonly AlsoLost[];
   /** The terminal device, /dev/tty. */
   readonly tty: string;
   /** Ends the question when the guard itself is told to end (SIGTERM); its reason is thrown. */
@@ -122,13 +124,14 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-function approval({ by, proof, impact }: Asked, reason: string): Approval {
+function approval({ by, proof, impact, others = [] }: Asked, reason: string): Approval {
   return {
     reason,
     by,
     at: new Date().toISOString(),
     proof,
     impact,
+    others,
     signatures: [],
     request: null,
   } as unknown as Approval;

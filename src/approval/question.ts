@@ -6,12 +6,14 @@ import { line, section } from '../terminal/section.ts';
 import type { Line, Tone } from '../terminal/style.ts';
 import { count } from '../terminal/words.ts';
 import { indented } from '../terminal/wrap.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
+import { alsoLostWords } from './also-lost.ts';
 import { lossLines } from './impact-losses.ts';
 import { impactWords } from './impact-words.ts';
 import { lossWords } from './losses.ts';
 import { proofWords } from './proof-words.ts';
 import { targetWords } from './target-words.ts';
+import { ownWayBack, wayBack } from './way-back.ts';
 
 /** Everything a person must see before they answer. No secret is in it: the command is the shown one. */
 export interface ScreenInput {
@@ -21,6 +23,12 @@ export interface ScreenInput {
   readonly classification: Classification;
   readonly proof: Proof;
   readonly impact: Impact;
+  /** What goes beside the target. */
+  readonly others?: readonly AlsoLost[];
+  /** What becomes of the volumes of local stacks. */
+  readonly removes?: 'none' | 'replaced' | 'deleted' | 'all deleted';
+  /** Names of the volumes that go for good. */
+  readonly volumes?: readonly string[];
   /** Who is asked, as the journal will have it. */
   readonly by: string;
   /** Further things a person must know, beside the target's notes. */
@@ -34,22 +42,31 @@ const shownFindings = 10;
 /** The screen before the questions, at most 80 columns wide where words allow it. It is enough without colour. */
 export function buildScreen(input: ScreenInput): Line[] {
   const { target, classification, proof, impact } = input;
+  const { others = [], volumes = [], removes = 'none' } = input;
   const notes = [...target.notes, ...input.notes];
+  const ways = [ownWayBack({ target, proof }), ...others.map(wayBack)].filter((way) => way !== null);
   return [
     line('-'.repeat(80), 'faint'),
     ...indented(oneLine(input.command), 2).map((text) => line(text, 'title')),
-    ...indented(whatItDoes(classification, impact, target), 2).map((text) => line(text, 'danger')),
+    ...indented(volumeWords[removes] ?? whatItDoes(classification, impact, target), 2).map((text) =>
+      line(text, 'danger'),
+    ),
     line(''),
     ...section('Target', targetWords(target)),
-    ...lost(classification, proof, impact),
+    ...lost(classification, proof, impact, removes !== 'none'),
     ...section('Found', findingWords(classification)),
     ...section('Backup', proofWords(proof, input.now)),
+    ...section('Volumes', volumes.length > 0 ? [line(volumes.map(oneLine).join(', '), 'danger')] : []),
+    ...section('Also lost', alsoLostWords(others, input.now)),
     ...section('Rehearsal', impactWords(input.impact)),
     ...section(
       'Note',
       notes.map((note) => line(oneLine(note), 'danger')),
     ),
-    ...(proof.kind === 'restored' ? section('Way back', [line('permahub undo')]) : []),
+    ...section(
+      'Way back',
+      ways.map((way) => line(way)),
+    ),
     ...section('Safer', classification.safer ? [line(oneLine(classification.safer))] : []),
     ...section('Asked', [line(`${oneLine(input.by)}; the answer goes into the journal.`)]),
     line(''),
@@ -70,6 +87,12 @@ export const reasonQuestion = 'What is the reason? (one line, it goes into the j
 export function confirmationQuestion(text: string): string {
   return `Type "${text}" to confirm`;
 }
+
+/** What is certain of deleted volumes, whatever the command is called. */
+const volumeWords: Readonly<Record<string, string>> = {
+  deleted: 'This deletes the volumes of the local stack: its databases and its stored objects.',
+  'all deleted': 'This deletes the volumes of every local stack on this machine.',
+};
 
 function whatItDoes({ effect, kind, touches }: Classification, impact: Impact, { kind: on }: Target): string {
   const rehearsed = wasRehearsed(impact);
@@ -102,13 +125,13 @@ function wasRehearsed(impact: Impact): impact is Rehearsed {
  * Rows stand here as the backup counted them. What a command short of emptying loses is not known without a rehearsal; one
  * that ran to its end says it exactly, and here stands only what there is.
  */
-function lost({ effect, kind, touches }: Classification, proof: Proof, impact: Impact): Line[] {
+function lost({ effect, kind, touches }: Classification, proof: Proof, impact: Impact, byVolume: boolean): Line[] {
   if (proof.kind !== 'restored') return [];
   const { facts } = proof.backup.metadata;
   const there = touches?.length ? facts.tables.filter(({ name }) => touches.includes(name)) : facts.tables;
   const [total, ...tables] = lossWords(there) as [string, ...string[]];
   if (wasRehearsed(impact) || touches?.length === 0) return section('Holds now', [line(total)]);
-  const everything = kind === 'empties' || kind === 'recovery';
+  const everything = kind === 'empties' || kind === 'recovery' || byVolume;
   const mayGo = everything || effect === 'destroys' || effect === 'unknown';
   const tone: Tone = mayGo ? 'danger' : 'plain';
   return section(everything ? 'Will be lost' : mayGo ? 'May be lost' : 'Holds now', [

@@ -25,6 +25,7 @@ export function approvedBy(
     at,
     proof,
     impact,
+    others: [],
     signatures,
     request: { sha256, nonce: request.nonce },
   } as unknown as Approval;

@@ -1,5 +1,5 @@
 import type { Impact } from '../rehearsal/types.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
 import type { Signature } from './request-types.ts';
 
 declare const approved: unique symbol;
@@ -13,6 +13,8 @@ export interface Approval {
   readonly at: string;
   readonly proof: Proof;
   readonly impact: Impact;
+  /** What goes with it beside the target; nothing where people sign. */
+  readonly others: readonly AlsoLost[];
   /** Of the request it rests on; none where nobody had to sign. */
   readonly signatures: readonly Signature[];
   /** That request; null where there is none. */

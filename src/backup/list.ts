@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../failures.ts';
 import { parseMetadata } from './metadata-schema.ts';
 import { backupOf, fileOf, partNames } from './names.ts';
@@ -47,11 +47,15 @@ export async function listFolder(directory: string): Promise<Listed> {
 }
 
 /**
- * The backup of this name or of a file with it, from the archive as well; `latest` is the newest verified one. Failures:
+ * The backup of this name or of a file with it, from the archive as well; an absolute path names its own folder, which may
+ * be another project's. `latest` is the newest verified one. Failures:
  * backup-missing, backup-unreadable.
  */
 export async function findBackup(directory: string, name: string, archive?: string): Promise<Backup> {
-  const { backups, broken } = await listBackups(directory, archive);
+  const elsewhere = isAbsolute(name) ? dirname(name) : directory;
+  const { backups, broken } = [directory, archive].includes(elsewhere)
+    ? await listBackups(directory, archive)
+    : await listFolder(elsewhere);
   const base = name.slice(name.lastIndexOf('/') + 1).replace(/\.gz$/, '');
   const wanted = backupOf(base) ?? base;
   const found = backups.find(({ metadata }) =>

@@ -14,7 +14,7 @@ export function describe(of: {
 }): Metadata {
   const { request, snapshot } = of;
   const { target, git, source } = request;
-  const { host, port, database, user } = source.connection;
+  const { host, port, database, user } = { ...source.connection, ...source.place };
   const { bootstrapRole, encoding, collate, ctype, icuLocale, extensions } = snapshot.like;
   return {
     schema: 1,

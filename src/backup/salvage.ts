@@ -3,7 +3,7 @@ import { Failure } from '../failures.ts';
 import { connect, type Session } from '../postgres/connection.ts';
 import { findLocalContainer, type LocalContainer, localContainerName } from '../postgres/local-container.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
-import { anyDatabaseImage, volumeExists } from '../postgres/volume-copy.ts';
+import { databaseImages, volumeExists } from '../postgres/volume-copy.ts';
 import { prepareDirectory } from './directory.ts';
 import { freeBase, type SalvagedFile, writeSalvage } from './salvage-file.ts';
 import { salvageTables, type TablesSalvage } from './salvage-tables.ts';
@@ -79,8 +79,8 @@ export async function salvageLocal(options: SalvageOptions): Promise<Salvage> {
 }
 
 async function imageOf(container: LocalContainer | null, env: NodeJS.ProcessEnv): Promise<string> {
-  const image = container?.image ?? (await anyDatabaseImage(env));
-  if (image === null) throw new Failure('salvage-image');
+  const image = container?.image ?? (await databaseImages(env))[0]?.id;
+  if (!image) throw new Failure('salvage-image');
   return image;
 }
 

@@ -130,6 +130,8 @@ export interface Comparison {
 /** The database to back up, as the guard opened it. */
 interface BackupSource {
   readonly connection: Connection;
+  /** Where the target itself answers, while the connection is to a copy of it. */
+  readonly place?: { readonly host: string; readonly port: number };
   readonly tools: Toolset;
   /** Makes the throw-away server the proof is made on. */
   readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;

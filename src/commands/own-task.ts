@@ -75,6 +75,7 @@ export async function ownTask(of: {
       files: settings.sources.filter((source) => source.startsWith('/')),
       sql: null,
       leavesData: of.leavesData === true,
+      removes: 'none',
       rehearse: null,
       facts: of.facts,
       approvedBy: of.by.approvedBy,

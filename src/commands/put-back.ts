@@ -16,22 +16,31 @@ import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 
+/** How the local stack is made to run, before something is put back into it. */
+export interface StackMaker {
+  /** Else only where nothing answers. */
+  readonly always: boolean;
+  readonly make: () => Promise<Source>;
+}
+
 /**
  * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and
- * logs it in backup_log.md. `restart` makes the local stack anew before, and gives its database. Retention leaves the backup
+ * logs it in backup_log.md. `stack` makes the local stack anew before, always or where there is none, and gives its database.
+ * Retention leaves the backup
  * alone from now to the end of this process. Failures: backup-missing, held-by-another-guard.
  */
 export async function putBack(
   backup: Backup,
   commit: string | null,
   form: Form = { kind: 'whole' },
-  restart: (() => Promise<Source>) | null = null,
+  stack: StackMaker | null = null,
 ): Promise<Task['act']> {
   await holdBackup(backup);
   return async (approval, given): Promise<Acted> => {
     // The connection would not outlive its server.
-    if (restart) await given?.session.close();
-    const source = restart ? await restart() : given;
+    const make = stack && (stack.always || !given) ? stack.make : null;
+    if (make) await given?.session.close();
+    const source = make ? await make() : given;
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });
     const told = { reason: approval.reason, commit };
     try {
@@ -44,7 +53,7 @@ export async function putBack(
       await log(backup, { ...told, at: new Date(), failed: (error as Error).message });
       throw error;
     } finally {
-      if (restart) await source.session.close();
+      if (make) await source.session.close();
     }
   };
 }

@@ -10,7 +10,7 @@ import { type Carrying, typed } from './carrying.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
-import { restartStack } from './restart-stack.ts';
+import { stackMaker } from './restart-stack.ts';
 import { restoreFinding } from './restore-words.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
@@ -58,12 +58,7 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
       }),
       ...(touches ? { touches } : {}),
       facts: { restores: metadata.backup, form: form.kind, ...(form.kind === 'tables' ? { tables: form.tables } : {}) },
-      act: await putBack(
-        backup,
-        project.git.commit,
-        form,
-        options.restart ? () => restartStack(project, target) : null,
-      ),
+      act: await putBack(backup, project.git.commit, form, stackMaker(project, target, options.restart)),
     }),
   );
   return acted.status ?? 1;

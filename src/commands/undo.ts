@@ -6,6 +6,7 @@ import { type Carrying, typed } from './carrying.ts';
 import { ownTask } from './own-task.ts';
 import { openProject } from './project.ts';
 import { putBack } from './put-back.ts';
+import { stackMaker } from './restart-stack.ts';
 import { namedTarget, targetFlags, targetOfRun } from './target.ts';
 
 /** `permahub undo`: puts back what the last guarded run of the target found, whatever it did. */
@@ -30,7 +31,7 @@ export async function undo(options: { readonly target: string | null }, by: Carr
       shown: `permahub undo${options.target === null ? '' : ` --target ${reached.target.label}`}`,
       finding: `Takes back "${String(run.facts.shown ?? run.facts.command)}" of ${run.at}: everything is replaced by ${backup.metadata.backup}, made just before it.`,
       facts: { undoes: run.run, restores: backup.metadata.backup },
-      act: await putBack(backup, project.git.commit),
+      act: await putBack(backup, project.git.commit, undefined, stackMaker(reached.project, reached.target, false)),
     }),
   );
   return acted.status ?? 1;

@@ -77,6 +77,11 @@ export const programFailures = {
     says: (d) => `The scratch server needs ${d.needed} MB of disk to prove the backup; free: ${d.found}.`,
     hint: () => 'Make room, or set TMPDIR to a folder on a larger disk.',
   },
+  'volume-not-started': {
+    status: 69,
+    says: (d) => `No server can be started on a copy of the volume ${d.volume}: ${d.problem}.`,
+    hint: () => 'Start the local stack (`supabase start`), then start again.',
+  },
   'tools-missing': {
     status: 69,
     says: (d) =>

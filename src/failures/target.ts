@@ -8,6 +8,42 @@ export const targetFailures = {
       `There is no Supabase project in ${d.folder} or above it (no supabase/config.toml), so nobody knows whose local database this would act on. Nothing was contacted or forwarded to the Supabase CLI.`,
     hint: () => "Go to the project's folder, or name it with --workdir; `supabase init` makes a new project.",
   },
+  'stack-other-port': {
+    status: 77,
+    says: (d) =>
+      `Refused: the settings put the local database on port ${d.port}, and its container ${d.container} is published on ${d.published}. What answers on ${d.port} may be another project's. Nothing was changed or forwarded to the Supabase CLI.`,
+    hint: () => 'Put db.port (or SUPABASE_DB_PORT) back, or start the stack anew: `supabase stop`, `supabase start`.',
+  },
+  'stack-other-project': {
+    status: 77,
+    says: (d) =>
+      `Refused: on port ${d.port} the container ${d.other} answers, another project's; this folder's (${d.container}) does not run. Nothing was changed or forwarded to the Supabase CLI.`,
+    hint: () =>
+      'Start the stack of this folder (`supabase start`), or run the command in the folder of the other project.',
+  },
+  'stack-other-server': {
+    status: 77,
+    says: (d) =>
+      `Refused: what answers on ${d.place} is not the database in the container ${d.container}, though that is published there. Nothing was changed or forwarded to the Supabase CLI.`,
+    hint: () => 'Find out what else listens there (a tunnel, another engine), end it, then start again.',
+  },
+  'stack-stopped': {
+    status: 69,
+    says: (d) =>
+      `The local stack does not run: Docker has no container ${d.container}, and a reset acts on one alone. ${d.volume} Nothing was changed or forwarded to the Supabase CLI.`,
+    hint: () => 'Start it first: `supabase start`.',
+  },
+  'stack-nothing': {
+    status: 69,
+    says: (d) => `Docker has neither a container nor a volume named ${d.container}.`,
+    hint: () => 'There is no local database of this project; `supabase start` makes one.',
+  },
+  'others-changed': {
+    status: 77,
+    says: (d) =>
+      `Refused: what would be deleted is not what you were asked about any more (${d.what}). Nothing was forwarded to the Supabase CLI.`,
+    hint: () => 'Run the command again; the backups made so far are kept.',
+  },
   'target-unresolved': {
     status: 77,
     says: (d) => `The target cannot be told: ${d.problem}.`,

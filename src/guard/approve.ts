@@ -5,7 +5,7 @@ import { buildScreen, confirmationText } from '../approval/question.ts';
 import type { Approval } from '../approval/types.ts';
 import type { Weighed } from '../approval/weigh.ts';
 import type { Impact } from '../rehearsal/types.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
 import { bySignatures } from './by-signatures.ts';
 import type { Held } from './hold.ts';
 import { personAt } from './look.ts';
@@ -22,6 +22,8 @@ export interface ToApprove {
   readonly files: Fingerprint;
   readonly proof: Proof;
   readonly impact: Impact;
+  /** What goes beside the target, and its backups. */
+  readonly others: readonly AlsoLost[];
   /** What earlier runs left, in words. */
   readonly earlier: readonly string[];
   /** Things that changed since the last question. */
@@ -34,7 +36,7 @@ export interface ToApprove {
  * there now. Without a question the approval says so. Failures: not-approved, refused (77), interrupted (130).
  */
 export async function approve(of: ToApprove): Promise<Approval> {
-  const { task, proof, impact } = of;
+  const { task, proof, impact, others } = of;
   const { target, classification, git, place } = task;
   const by = personAt(git, place.env);
   const weighed = weighTask(task, impact);
@@ -46,8 +48,11 @@ export async function approve(of: ToApprove): Promise<Approval> {
     classification,
     proof,
     impact,
+    others,
+    removes: task.removes,
+    volumes: of.held.volumes,
     by,
-    notes: [...(of.since ?? []), ...notesOf(task, weighed), ...of.earlier],
+    notes: [...(of.since ?? []), ...heldNotes(of.held), ...notesOf(task, weighed), ...of.earlier],
     now: Date.now(),
   });
   const { needs } = weighed;
@@ -62,11 +67,20 @@ export async function approve(of: ToApprove): Promise<Approval> {
     by,
     proof,
     impact,
+    others,
     tty: terminalDevice,
     signal: of.signal,
   });
   // A team without allowed signers has only git's identity to go by; the policy let it through, and the screen says so.
   return weighed.signed !== null && task.people.signers !== null ? signHere(of, approval, weighed.signed) : approval;
+}
+
+/** Of the way to it, and to what goes beside it. */
+function heldNotes({ source, others }: Held): string[] {
+  const beside = others.flatMap(({ task, held }) =>
+    (held.source?.notes ?? []).map((note) => `${task.target.label}: ${note}`),
+  );
+  return [...(source?.notes ?? []), ...beside];
 }
 
 function notesOf({ settings, classification, word, people }: Task, { why, signed }: Weighed): string[] {

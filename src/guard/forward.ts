@@ -3,9 +3,11 @@ import { runReal } from '../cli/run.ts';
 import { scrubbed, shownCommand } from '../invocation/shown.ts';
 import { decide } from '../policy/decide.ts';
 import { connectionFor } from '../target/connection.ts';
+import { resetReplacesVolume } from '../target/resolve.ts';
 import type { Looked } from './look.ts';
 import { judgeMeaning, type Meaning, readMeaning, runsSql } from './meaning.ts';
 import { rehearsing } from './rehearsing.ts';
+import type { Removal } from './stack.ts';
 import type { Task } from './task.ts';
 
 /** A guarded run whose action is the real CLI with the argv typed. */
@@ -35,6 +37,7 @@ export function forwardTask(
     files: [cli.path, ...own],
     sql: runsSql(looked) ? { meaning, read: (history) => readMeaning(looked, history) } : null,
     leavesData: false,
+    removes: removalOf(looked),
     rehearse: rehearsing(looked),
     facts: { argv: scrubbed(invocation.argv) },
     ...by,
@@ -54,4 +57,13 @@ export function forwardTask(
       return { ...outcome, changed: true };
     },
   };
+}
+
+/** `stop --no-backup` deletes by label, a reset by name; a reset by URL goes by host and port [ran both]. */
+function removalOf({ invocation, classification, target, surroundings }: Looked): Removal {
+  const found = (rule: string) => classification.findings.some((finding) => finding.rule === rule);
+  if (found('every-project')) return 'all deleted';
+  if (found('deletes-volumes')) return 'deleted';
+  if (classification.kind !== 'empties' || invocation.command === 'migration down') return 'none';
+  return resetReplacesVolume(target, surroundings, invocation.era) ? 'replaced' : 'none';
 }

@@ -14,8 +14,18 @@ export interface Held {
   readonly unreachable: Failure | null;
   /** Backups under way: they end before anything is let go. */
   readonly running: Promise<unknown>[];
+  /** Databases that go with the action beside the target's, see `holdOthers`. */
+  readonly others: Other[];
+  /** Names of the volumes that go for good, see `holdOthers`. */
+  readonly volumes: string[];
   /** Lets go of everything; safe to call twice. */
   readonly release: () => Promise<void>;
+}
+
+/** One of those databases: held, and backed up as if it were the target of the same command. */
+export interface Other {
+  readonly task: Task;
+  readonly held: Held;
 }
 
 /**
@@ -27,30 +37,37 @@ export async function hold(task: Task): Promise<Held> {
   const lock = lockMachine(target.key, { env: place.env, command: task.shown });
   let source: Source | null = null;
   const running: Promise<unknown>[] = [];
+  const beside = { others: [] as Other[], volumes: [] as string[] };
   // A command that never reaches the database is not connected to it.
   if (!task.decision.needs.includes('backup') && !task.leavesData)
-    return { source, unreachable: null, running, release: async () => lock.release() };
+    return { source, unreachable: null, running, ...beside, release: async () => lock.release() };
   const release = async () => {
     await Promise.allSettled(running);
+    for (const { held } of beside.others) await held.release();
     await source?.session.close();
+    await source?.copy?.remove();
     lock.release();
   };
   try {
-    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env });
+    const { removes } = task;
+    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env, removes });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
-    await openLeftWindow({ source, target, env: place.env, locked: true });
-    return { source, unreachable: null, running, release };
+    // What is said to a copy changes nothing.
+    if (!source.copy) await openLeftWindow({ source, target, env: place.env, locked: true });
+    return { source, unreachable: null, running, ...beside, release };
   } catch (error) {
-    if (salvageable(task, error)) return { source: null, unreachable: error, running, release };
+    if (salvageable(task, error)) return { source: null, unreachable: error, running, ...beside, release };
     await release();
     throw error;
   }
 }
 
+const unanswered: ReadonlySet<string> = new Set(['target-unreachable', 'volume-not-started', 'stack-nothing']);
+
 /** A local stack that does not answer can still be salvaged, unless the database itself is what is acted on. */
 function salvageable({ target, leavesData }: Task, error: unknown): error is Failure {
-  return target.isLocalStack && !leavesData && error instanceof Failure && error.code === 'target-unreachable';
+  return target.isLocalStack && !leavesData && error instanceof Failure && unanswered.has(error.code);
 }
 
 /** Milliseconds a local server that is only starting, or recovering, is waited for. */

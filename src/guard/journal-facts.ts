@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MigrationOutcome } from '../action/migration-outcome.ts';
 import type { Outcome } from '../action/types.ts';
 import type { SqlSource } from '../target/sql/types.ts';
+import type { AlsoLost } from '../verification/types.ts';
 import { migrates } from './measure-after.ts';
 import type { Task } from './task.ts';
 
@@ -37,4 +38,16 @@ export function sqlFacts({ command, sql }: Pick<Task, 'command' | 'sql'>): Recor
 /** Migration files and the hashes of the bytes that were read. */
 export function hashed({ file, from }: SqlSource): { readonly file: string; readonly sha256: string }[] {
   return from ? [{ file, sha256: from.sha256 }] : [];
+}
+
+/** What goes beside the target, each with its backup, null where there is none; nothing where nothing goes. */
+export function alsoLostFacts(others: readonly AlsoLost[]): Record<string, unknown> {
+  if (others.length === 0) return {};
+  const told = others.map(({ target, proof }) => ({
+    target: target.key,
+    label: target.label,
+    backup: proof.kind === 'restored' ? proof.backup.metadata.backup : null,
+    proof: proof.kind,
+  }));
+  return { others: told };
 }

@@ -9,7 +9,7 @@ import type { GuardLog } from '../journal/guard-log.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { stillExact } from '../verification/still-exact.ts';
-import type { Proof } from '../verification/types.ts';
+import type { AlsoLost, Proof } from '../verification/types.ts';
 import { backupName } from './backup-name.ts';
 import type { Held } from './hold.ts';
 import { startProvenBackup } from './proven-backup.ts';
@@ -22,6 +22,8 @@ export interface Prepared {
   readonly early: Proof;
   readonly impact: Impact;
   readonly settled: Promise<Proof>;
+  /** Of the databases beside, in the order they are held: proven to the end. */
+  readonly others: readonly AlsoLost[];
 }
 
 interface Preparing {
@@ -29,6 +31,8 @@ interface Preparing {
   readonly held: Held;
   readonly log: GuardLog;
   readonly signal: AbortSignal;
+  /** It goes beside the target: the progress names it. */
+  readonly beside?: true;
 }
 
 const noDatabase: Impact = { kind: 'not-rehearsed', reason: 'it does not reach the database' };
@@ -40,6 +44,18 @@ const noCopy: Impact = { kind: 'not-rehearsed', reason: 'there is no restored co
  * back into, cannot be backed up; nothing where the command needs none. Failures: those of backup, verification and salvage.
  */
 export async function prepare(of: Preparing): Promise<Prepared> {
+  const own = await prepareOne(of);
+  const others: AlsoLost[] = [];
+  for (const { task, held } of of.held.others) {
+    const { settled } = await prepareOne({ ...of, task, held, beside: true });
+    others.push({ target: task.target, proof: await settled });
+  }
+  return { ...own, others };
+}
+
+type PreparedOne = Omit<Prepared, 'others'>;
+
+async function prepareOne(of: Preparing): Promise<PreparedOne> {
   const { task, held, log } = of;
   if (!task.decision.needs.includes('backup'))
     return task.leavesData
@@ -84,10 +100,11 @@ function isDamage({ target, classification }: Task, error: Failure): boolean {
 }
 
 /** Only what the backup itself fails with can be damage: a failing rehearsal says nothing of the database. */
-async function backUp(of: Preparing, source: Source): Promise<Prepared | { readonly damage: Failure }> {
+async function backUp(of: Preparing, source: Source): Promise<PreparedOne | { readonly damage: Failure }> {
   const { task, held, log, signal } = of;
   const { target, settings, git, place } = task;
-  return withProgress('Backing up and proving by a restore', async (report) => {
+  const title = of.beside ? `Backing up and proving ${target.label}` : 'Backing up and proving by a restore';
+  return withProgress(title, async (report) => {
     const rehearsal = planRehearsal(of, source, (words) => report({ words }));
     const running = startProvenBackup({
       ...{ source, target, settings, git, signal },
@@ -118,7 +135,7 @@ function proofOf({ backup, record, pending }: Proven): Proof {
   return { kind: 'restored', backup, record, reused: false, pending };
 }
 
-function settled(proof: Proof, impact: Impact): Prepared {
+function settled(proof: Proof, impact: Impact): PreparedOne {
   return { early: proof, impact, settled: Promise.resolve(proof) };
 }
 

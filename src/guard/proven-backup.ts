@@ -18,9 +18,12 @@ export function startProvenBackup(
     readonly signal: AbortSignal;
   },
 ): RunningBackup {
-  const { settings, ...request } = of;
+  const { settings, source, ...request } = of;
+  const { host, port } = of.target;
+  const place = source.copy && host !== null && port !== null ? { place: { host, port } } : {};
   return startBackup({
     ...request,
+    source: { ...source, ...place },
     directory: settings.backups.directory,
     creator: personAt(of.git, of.env),
     compare: { facts: compareFacts, schemas: compareSchemas },

@@ -50,6 +50,11 @@ export function refuseSigned(task: Task, reason: string): Promise<Failure> {
   return refusal(task, { kind: 'policy', reason }, 'rehearsed');
 }
 
+/** What goes beside the target and must not, journalled as refused. */
+export function refuseOther(task: Task, reason: string): Promise<Failure> {
+  return refusal(task, { kind: 'policy', reason }, 'read');
+}
+
 function byPolicy({ decision, requestable }: Task): RefusalCause {
   return { kind: 'policy', reason: decision.reason, byRequest: requestable && decision.byRequest };
 }

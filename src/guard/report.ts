@@ -1,15 +1,18 @@
 import type { MigrationOutcome } from '../action/migration-outcome.ts';
+import { ownWayBack } from '../approval/way-back.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
 import type { SqlSource } from '../target/sql/types.ts';
 import { afterScreen } from '../terminal/after.ts';
+import { nothingWent } from '../terminal/removed.ts';
 import { printLines } from '../terminal/style.ts';
 import { asRehearsed } from './as-rehearsed.ts';
 import { migrationsAfter, writeDown } from './failed-migration.ts';
 import type { Held } from './hold.ts';
 import { appliedFacts } from './journal-facts.ts';
 import { measureAfter, migrates, schemaBefore } from './measure-after.ts';
+import { measureRemoval } from './measure-removal.ts';
 import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
@@ -43,6 +46,7 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
+  await letGoOfVolumes(held);
   const acted = await act(task, held, ready)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
     .catch(async (error: Error) => {
@@ -57,8 +61,10 @@ export async function report(of: {
     await journal.outcome(intent, { status, signal, seconds, changed });
     return acted;
   }
-  const { rows, schema: after } = await measureAfter(held, task.command);
-  const { status, signal, seconds, changed } = acted;
+  const { rows, schema: after } = await measureAfter(held, task);
+  const removed = await measureRemoval({ task, source: held.source, approval: ready.approval, before: held.volumes });
+  const { status, signal, seconds } = acted;
+  const changed = acted.changed && !(removed && nothingWent(removed));
   const password = held.source?.connection.password ?? null;
   const migrations = migrationsAfter({ task, ready, outcome: acted, password, before, after });
   const compared = asRehearsed({ impact: ready.approval.impact, outcome: acted, rows, before, after });
@@ -69,6 +75,7 @@ export async function report(of: {
     rows: counted.rows && Object.fromEntries(counted.rows.map((table) => [table.name, table.rows])),
     uncounted: counted.why,
     ...(migrations ? { migrations } : {}),
+    ...(removed ? { volumesGone: removed.gone, volumesLeft: removed.left } : {}),
     ...appliedFacts(task, acted, migrations),
     ...(compared.rows || compared.ended ? { asRehearsed: compared } : {}),
   });
@@ -78,7 +85,11 @@ export async function report(of: {
       ...{ command: task.shown, status, signal, seconds, migrations, notes },
       ...{ before: ready.tables, after: counted.rows, uncounted: counted.why },
       ...{ endedOtherwise: compared.ended, rows: compared.rows, schema: compared.schema },
-      ...{ undo: ready.backup === null ? null : 'permahub undo', backup: ready.backup },
+      ...{
+        undo: changed ? ownWayBack({ target: task.target, proof: ready.proof }) : null,
+        backup: ready.backup,
+        removed,
+      },
     }),
   );
   const ran = task.sql?.meaning?.what;
@@ -96,6 +107,14 @@ export async function report(of: {
 async function act(task: Task, held: Held, ready: Ready): Promise<Acted> {
   const passage = await passTripwire(held, task);
   return task.act(ready.approval, held.source, task.sql?.meaning ?? null).finally(() => passage?.end());
+}
+
+/** A volume that is mounted, read-only even, could not be removed. */
+async function letGoOfVolumes(held: Held): Promise<void> {
+  const beside = held.others.map((other) => other.held.source);
+  for (const source of beside) await source?.session.close();
+  if (held.source?.copy) await held.source.session.close();
+  for (const source of [...beside, held.source]) await source?.copy?.remove();
 }
 
 function appliedSources({ sql }: Task, migrations: MigrationOutcome | null): readonly SqlSource[] {

@@ -16,6 +16,7 @@ import { approve } from './approve.ts';
 import { readExactly } from './exactly.ts';
 import { grown } from './grown.ts';
 import type { Held } from './hold.ts';
+import { assertSameOthers } from './others.ts';
 import { filesJudged, filesNow } from './pinned.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { refuseAtTarget } from './refuse.ts';
@@ -63,9 +64,9 @@ export async function settle(given: Settling): Promise<Ready> {
     const proof = await prepared.settled;
     const now = await filesNow(task);
     const files = changedPaths(before, now);
-    const data = await drift(held, proof);
+    const data = await driftOf(task, held, prepared, proof);
     // The last rehearsal is the one the outcome is measured by; the approval covers it.
-    const covered: Approval = { ...approval, impact: prepared.impact };
+    const covered: Approval = { ...approval, impact: prepared.impact, others: prepared.others };
     if (files.length === 0 && data === null) return ready({ task, approval: covered, proof, window: null, files: now });
     if (round > rounds) {
       if (files.length > 0) throw new Failure('drift-does-not-end', { what: files.join(', '), rounds });
@@ -87,21 +88,24 @@ export async function settle(given: Settling): Promise<Ready> {
         files: before,
         proof: prepared.early,
         impact: prepared.impact,
+        others: prepared.others,
         since,
       });
   }
 }
 
 /** What would be lost now beyond what was approved: by the rehearsals where there were two, else by what is there. */
-function beyond({ proof, impact }: Approval, now: Prepared): string[] {
+function beyond({ proof, impact, others }: Approval, now: Prepared): string[] {
   const rehearsed = impact.kind === 'rehearsed' && now.impact.kind === 'rehearsed';
-  return [...(rehearsed ? [] : grown(proof, now.early)), ...exceeds(impact, now.impact)];
+  const beside = others.flatMap((was, at) => grown(was.proof, now.others[at]?.proof ?? was.proof));
+  return [...(rehearsed ? [] : grown(proof, now.early)), ...beside, ...exceeds(impact, now.impact)];
 }
 
 async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   const { task, held, log, signal } = given;
   const source = held.source as Source;
-  const empties = task.classification.kind === 'empties' || task.classification.kind === 'recovery';
+  const { kind } = task.classification;
+  const empties = kind === 'empties' || kind === 'recovery' || task.removes !== 'none';
   if (!empties) {
     const since = proof.kind === 'restored' ? proof.backup.metadata.startedAt : 'the last backup';
     say(`The database does not stand still: what is written after ${since} is not in the backup.`);
@@ -128,14 +132,15 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
           files: given.before,
           proof: prepared.early,
           impact: prepared.impact,
+          others: prepared.others,
           since,
         });
       const last = await prepared.settled;
-      const still = await drift(held, last);
+      const still = await driftOf(task, held, prepared, last);
       if (!still)
         return ready({
           task,
-          approval: { ...approval, impact: prepared.impact },
+          approval: { ...approval, impact: prepared.impact, others: prepared.others },
           proof: last,
           window,
           files: given.before,
@@ -148,9 +153,22 @@ async function lastRound(given: Settling, proof: Proof): Promise<Ready> {
   }
 }
 
+/** What changed in the target or in what goes beside it. Failures: others-changed, target-changed (77). */
+async function driftOf(task: Task, held: Held, prepared: Prepared, proof: Proof): Promise<string | null> {
+  await assertSameOthers(task, held);
+  const changed = [await drift(held, proof)];
+  for (const [at, { held: other }] of held.others.entries()) {
+    const beside = prepared.others[at];
+    const why = beside ? await drift(other, beside.proof) : null;
+    changed.push(why && `${beside?.target.label}: ${why}`);
+  }
+  return changed.filter((why) => why !== null).join('; ') || null;
+}
+
 /** What changed in the database since the backup's snapshot, in words; null when nothing did, or there is no database. */
 async function drift({ source }: Held, proof: Proof): Promise<string | null> {
   if (!source || proof.kind !== 'restored') return null;
+  if (await source.copy?.changed()) throw new Failure('target-changed', { place: `the volume ${source.copy?.volume}` });
   const identity = await readIdentity(source.session, source.connection);
   const { systemIdentifier, databaseOid } = source.identity;
   if (identity.systemIdentifier !== systemIdentifier || identity.databaseOid !== databaseOid)

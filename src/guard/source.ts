@@ -1,6 +1,8 @@
+import { Failure } from '../failures.ts';
 import type { Settings } from '../policy/types.ts';
 import { connect, type Session } from '../postgres/connection.ts';
 import { findContainerTools } from '../postgres/container.ts';
+import { systemInside } from '../postgres/container-identity.ts';
 import { startContainerScratch } from '../postgres/container-scratch.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { localSuperuser } from '../postgres/local-superuser.ts';
@@ -10,8 +12,10 @@ import { startScratch } from '../postgres/scratch.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
 import { findNativeTools } from '../postgres/tools.ts';
 import type { Connection, Identity, Scratch, Toolset } from '../postgres/types.ts';
+import type { VolumeServer } from '../postgres/volume-server.ts';
 import type { Target } from '../target/types.ts';
 import { scratchOnOwnServer } from './own-server.ts';
+import { placeOfStack, type Removal } from './stack.ts';
 
 /** The target, connected: what every later step reads and restores with. */
 export interface Source {
@@ -21,6 +25,10 @@ export interface Source {
   /** The environment the database itself names; null when it names none. */
   readonly marker: Marker | null;
   readonly tools: Toolset;
+  /** What a person must know of the way to it, a sentence each. */
+  readonly notes: readonly string[];
+  /** The server on a copy of a stopped stack's volume; null where the database itself is connected. */
+  readonly copy: VolumeServer | null;
   /** Makes the throw-away server that proofs are made on. */
   readonly scratch: (like: Like, bytesNeeded: number) => Promise<Scratch>;
 }
@@ -31,6 +39,8 @@ export interface Wanted {
   readonly target: Target;
   readonly settings: Settings;
   readonly env: NodeJS.ProcessEnv;
+  /** Where volumes of local stacks go: what counts then is the database in them. */
+  readonly removes?: Removal;
 }
 
 /**
@@ -40,26 +50,40 @@ export interface Wanted {
  */
 export async function openSource(of: Wanted): Promise<Source> {
   const { target, settings, env } = of;
-  const container = await runningContainer({ projectId: target.projectId, settings, env });
-  const connection = container && target.isLocalStack ? await localSuperuser(of.connection, env) : of.connection;
-  const session = await connect(connection, { env });
+  const place = target.isLocalStack
+    ? await placeOfStack({ ...of, removes: of.removes ?? 'none' })
+    : { connection: of.connection, copy: null, notes: [] };
+  const { copy, notes } = place;
+  let session: Session | null = null;
   try {
+    const { projectId } = target;
+    const container = copy ? copy.tools : await runningContainer({ projectId, settings, env });
+    const connection =
+      container && target.isLocalStack ? await localSuperuser(place.connection, env) : place.connection;
+    session = await connect(connection, { env });
     const identity = await readIdentity(session, connection);
+    if (container && target.isLocalStack) await assertInside(container, connection, identity);
     const marker = await readMarker(session);
     await assertReadsAll(session);
     const chosen = await chooseTools({
-      settings,
-      env,
-      ...target,
-      container,
+      ...{ settings, env, ...target, container },
+      ...(copy ? { from: copy.from } : {}),
       major: Math.floor(identity.serverVersion / 10_000),
       source: identity.systemIdentifier,
     });
-    return { connection, session, identity, marker, ...chosen };
+    return { connection, session, identity, marker, notes, copy, ...chosen };
   } catch (error) {
-    await session.close();
+    await session?.close();
+    await copy?.remove();
     throw error;
   }
+}
+
+/** A tunnel on the published port would lead elsewhere. Failure: stack-other-server. */
+async function assertInside(container: Toolset, connection: Connection, identity: Identity): Promise<void> {
+  if ((await systemInside(container, connection)) === identity.systemIdentifier) return;
+  const place = `${connection.host}:${connection.port}`;
+  throw new Failure('stack-other-server', { place, container: container.words.replace(/^container (\S+).*$/, '$1') });
 }
 
 type Tools = Pick<Source, 'tools' | 'scratch'>;
@@ -78,6 +102,8 @@ export async function runningContainer(of: {
 export async function chooseTools(of: {
   readonly container: Toolset | null;
   readonly projectId: string | null;
+  /** Image and data folder for the scratch server, where the project has no container. */
+  readonly from?: VolumeServer['from'];
   readonly isLocalStack: boolean;
   readonly settings: Settings;
   readonly env: NodeJS.ProcessEnv;
@@ -86,9 +112,10 @@ export async function chooseTools(of: {
   readonly source: string | null;
 }): Promise<Tools> {
   const { container, projectId, settings, env, major } = of;
+  const from = of.from ? { from: of.from } : {};
   const inContainer: Tools | null =
     container && projectId !== null && container.major >= major
-      ? { tools: container, scratch: (like) => startContainerScratch({ projectId, like, env }) }
+      ? { tools: container, scratch: (like) => startContainerScratch({ projectId, ...from, like, env }) }
       : null;
   if (inContainer && (of.isLocalStack || settings.postgres.tools === 'container')) return inContainer;
   const { bin } = settings.postgres;

@@ -12,6 +12,7 @@ import type { GitFacts, Target } from '../target/types.ts';
 import type { Place } from './look.ts';
 import type { Meaning } from './meaning.ts';
 import type { Source } from './source.ts';
+import type { Removal } from './stack.ts';
 
 /** One guarded run: everything known before anything is contacted, and what to do once it is approved. */
 export interface Task {
@@ -46,6 +47,8 @@ export interface Task {
   } | null;
   /** It reaches the database and leaves its data alone: connected, not backed up, nothing counted afterwards. */
   readonly leavesData: boolean;
+  /** What it does to the volumes of local stacks, and so to every database in them. */
+  readonly removes: Removal;
   /** Makes it ready to be run on a clone of the restored copy, see `rehearse`; null for what is not rehearsed. */
   readonly rehearse: Rehearse | null;
   /** Further facts for the journal. */

@@ -15,10 +15,10 @@ interface Passage {
 
 /**
  * Opens a ticket where the target has a tripwire; null where there is none, or no database to reach: that costs one small
- * query. Failure: tripwire-no-ticket (69), before anything is done.
+ * query. A copy of a stopped stack's volume is passed by nobody. Failure: tripwire-no-ticket (69), before anything is done.
  */
 export async function passTripwire({ source }: Held, task: Task): Promise<Passage | null> {
-  if (!source || task.leavesData) return null;
+  if (!source || source.copy || task.leavesData) return null;
   try {
     const { hasTripwire, readTripwire } = await import('../tripwire/read.ts');
     if (!(await hasTripwire(source.session))) return null;

@@ -74,15 +74,15 @@ function demandOf({ invocation, classification: { kind }, emergency }: Deciding,
 }
 
 /** What no approval allows, whatever the target. A sentence; null when nothing forbids it. */
-function neverAnywhere({ invocation, classification }: Deciding): string | null {
+function neverAnywhere({ invocation }: Deciding): string | null {
   if (invocation.command === 'projects delete') return 'A whole project is never deleted through the guard.';
-  if (has(classification, 'every-project'))
-    return 'It would delete the volumes of every project on this machine, and only this project can be backed up.';
   return null;
 }
 
 /** What no approval allows on this target. A sentence; null when nothing forbids it. */
-function neverThere({ invocation, target }: Deciding): string | null {
+function neverThere({ invocation, classification, target }: Deciding): string | null {
+  if (has(classification, 'every-project') && columnOf(target) !== 'local')
+    return 'It would delete the volumes of every project there, and that is done on a local stack alone.';
   if (invocation.command === 'db reset' && columnOf(target) === 'production')
     return 'A production database is never reset.';
   if (invocation.command === 'db schema declarative generate' && target.kind !== 'local')

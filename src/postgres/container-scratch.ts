@@ -1,26 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../failures.ts';
-import { containerTools } from './container.ts';
-import { openBridge } from './container-bridge.ts';
-import { superviseContainer, sweepContainers } from './container-supervisor.ts';
+import { access, entryOf, isolated, serveInContainer } from './container-server.ts';
+import { sweepContainers } from './container-supervisor.ts';
 import { besideCopies, copyNames } from './copy-names.ts';
-import { docker, dockerWords } from './docker.ts';
-import { findLocalContainer } from './local-container.ts';
+import { findLocalContainer, type LocalContainer } from './local-container.ts';
 import { quietSettings } from './preload.ts';
 import type { Like } from './scratch-locale.ts';
 import { secret } from './secret.ts';
 import { readServerVersion } from './server-version.ts';
-import type { Connection, Scratch } from './types.ts';
+import type { Scratch } from './types.ts';
 
 export interface ContainerScratchOptions {
   /** project_id of config.toml: the scratch server is a second container of its database's exact image. */
   readonly projectId: string;
+  /** Image and data folder where the project's own container is not there to name them. */
+  readonly from?: Pick<LocalContainer, 'image' | 'dataPath'>;
   readonly like: Like;
   readonly env: NodeJS.ProcessEnv;
 }
-
-/** Passwords over TCP for everybody: the port on this machine's loopback is open to its other users. */
-const access = 'local all all trust\nhost all all all scram-sha-256\n';
 
 /**
  * A throw-away server in a second container of the image of the project's own database: same version, same extensions,
@@ -29,18 +26,13 @@ const access = 'local all all trust\nhost all all all scram-sha-256\n';
  */
 export async function startContainerScratch(options: ContainerScratchOptions): Promise<Scratch> {
   const { env, like } = options;
-  const state = await findLocalContainer(options.projectId, env);
-  if (state.kind !== 'found') {
-    const problem = state.kind === 'unknown' ? state.problem : 'the project has no database container here';
-    throw new Failure('container-scratch', { problem });
-  }
+  const { image, dataPath } = options.from ?? (await ownContainer(options));
   await sweepContainers(env);
-  const { image, dataPath } = state.container;
   const name = `permahub_scratch_${randomBytes(6).toString('hex')}`;
   const password = secret(randomBytes(24).toString('base64url'));
-  const start = await entry(image, env);
+  const start = await entryOf(image, env);
   const run = [
-    ...['--network', 'none', '--restart', 'no', '--no-healthcheck', '--shm-size', '1g', '--pull', 'never'],
+    ...isolated,
     // No init scripts: the roles come from the backup, as they do on a native scratch server.
     ...['--tmpfs', '/docker-entrypoint-initdb.d', '--volume', dataPath],
     ...['-e', 'POSTGRES_PASSWORD', '-e', `POSTGRES_USER=${like.bootstrapRole}`, '-e', 'POSTGRES_DB=postgres'],
@@ -49,43 +41,24 @@ export async function startContainerScratch(options: ContainerScratchOptions): P
     ...start,
     ...Object.entries({ ...settings, ...quietSettings(like) }).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
   ];
-  const container = await superviseContainer(name, run, { ...env, POSTGRES_PASSWORD: password.reveal() }).catch(
-    (error: Error) => {
-      throw new Failure('container-scratch', { problem: error.message }, { cause: error });
-    },
-  );
-  const bridge = await openBridge(name, env);
-  const remove = async () => {
-    await bridge.close();
-    if (!(await container.remove())) throw new Failure('container-left', { container: name });
-  };
+  const server = await serveInContainer({ name, run, user: like.bootstrapRole, password, seconds: 90, env });
   try {
-    await ready(name, like.bootstrapRole, env);
-    const connection: Connection = {
-      host: '127.0.0.1',
-      port: bridge.port,
-      database: besideCopies,
-      user: like.bootstrapRole,
-      password,
-      sslmode: 'disable',
-    };
-    const inside = (wanted: Connection) => ({ ...wanted, host: '127.0.0.1', port: 5432 });
-    const tools = await containerTools({ container: name, inside, env });
+    const connection = { ...server.connection, database: besideCopies };
     const serverVersion = await readServerVersion(connection);
     const words = `a scratch ${describe(serverVersion)} (container)`;
+    const { tools, remove } = server;
     return { connection, names: copyNames(like), tools, serverVersion, words, walled: true, remove };
   } catch (error) {
-    await remove();
+    await server.remove();
     throw error;
   }
 }
 
-/** What the image itself would run: its entrypoint and command. */
-async function entry(image: string, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const answer = await docker(['image', 'inspect', '-f', '{{json .Config}}', image], env);
-  if (answer.status !== 0) throw new Failure('container-scratch', { problem: dockerWords(answer) });
-  const config = JSON.parse(answer.stdout) as { Entrypoint: string[] | null; Cmd: string[] | null };
-  return [...(config.Entrypoint ?? []), ...(config.Cmd ?? ['postgres'])];
+async function ownContainer({ projectId, env }: ContainerScratchOptions): Promise<LocalContainer> {
+  const state = await findLocalContainer(projectId, env);
+  if (state.kind === 'found') return state.container;
+  const problem = state.kind === 'unknown' ? state.problem : 'the project has no database container here';
+  throw new Failure('container-scratch', { problem });
 }
 
 /** Words of the entrypoint's POSTGRES_INITDB_ARGS; names with blanks or quotes cannot be passed that way. */
@@ -112,21 +85,6 @@ const settings: Readonly<Record<string, string | number>> = {
   maintenance_work_mem: '256MB',
   max_locks_per_transaction: 2048,
 };
-
-/** The entrypoint's first server listens on no TCP port: an answer there means that the lasting one is up. */
-async function ready(name: string, user: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const ask = ['exec', name, 'pg_isready', '-q', '-h', '127.0.0.1', '-p', '5432', '-U', user];
-  for (const since = Date.now(); Date.now() - since < 90_000; await new Promise((r) => setTimeout(r, 100))) {
-    const answer = await docker(ask, env);
-    if (answer.status === 0) return;
-    if (/is not running|no such container/i.test(answer.stderr)) {
-      const log = await docker(['logs', '--tail', '50', name], env);
-      const lines = `${log.stdout}\n${log.stderr}`.split('\n').filter((line) => /error|FATAL|PANIC/i.test(line));
-      throw new Failure('container-scratch', { problem: lines.slice(-2).join('; ') || dockerWords(answer) });
-    }
-  }
-  throw new Failure('container-scratch', { problem: 'the server was not ready within 90 s' });
-}
 
 /** 170011 -> "PostgreSQL 17.11" */
 const describe = (version: number) => `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}`;

@@ -8,7 +8,7 @@ export interface LocalContainer {
   readonly image: string;
   /** The bootstrap superuser: POSTGRES_USER of the image, supabase_admin in Supabase's. */
   readonly superuser: string;
-  /** Ports of this machine that lead to the server. */
+  /** Ports of the engine's machine that lead to the server: those published now, else those it was made with. */
   readonly ports: readonly number[];
   /** Name of the volume that holds the data, null when there is none. */
   readonly volume: string | null;
@@ -39,6 +39,14 @@ export async function findLocalContainer(projectId: string, env: NodeJS.ProcessE
   return { kind: 'unknown', problem: dockerWords(answer) };
 }
 
+/** Name of the local stack's database container that is published on this port; null when none is, or nobody can say. */
+export async function databaseOnPort(port: number, env: NodeJS.ProcessEnv): Promise<string | null> {
+  const answer = await docker(['ps', '--filter', `publish=${port}/tcp`, '--format', '{{.Names}}'], env);
+  return answer.stdout.split('\n').find((name) => name.startsWith('supabase_db_')) ?? null;
+}
+
+type Ports = Readonly<Record<string, readonly { readonly HostPort: string }[] | null>>;
+
 /** The parts of `docker container inspect` that are read. */
 interface Inspected {
   readonly Image: string;
@@ -50,8 +58,9 @@ interface Inspected {
   };
   readonly Config: { readonly Env: readonly string[] | null };
   readonly HostConfig: {
-    readonly PortBindings: Readonly<Record<string, readonly { HostPort: string }[] | null>> | null;
+    readonly PortBindings: Ports | null;
   };
+  readonly NetworkSettings: { readonly Ports: Ports | null };
   readonly Mounts: readonly { readonly Type: string; readonly Name?: string; readonly Destination: string }[];
 }
 
@@ -60,12 +69,13 @@ function read(name: string, seen: Inspected): LocalContainer {
   const data = seen.Mounts.find((mount) => mount.Type === 'volume' && /\/data$/.test(mount.Destination));
   // A server that ends at once is started again and again: Docker calls that running too.
   const running = seen.State.Running && !seen.State.Restarting;
+  const published = seen.NetworkSettings.Ports?.['5432/tcp'] ?? seen.HostConfig.PortBindings?.['5432/tcp'] ?? [];
   return {
     name,
     running,
     image: seen.Image,
     superuser: user || 'supabase_admin',
-    ports: (seen.HostConfig.PortBindings?.['5432/tcp'] ?? []).map((binding) => Number(binding.HostPort)),
+    ports: [...new Set(published.map((binding) => Number(binding.HostPort)))].filter((port) => port > 0),
     volume: data?.Name ?? null,
     dataPath: data?.Destination ?? '/var/lib/postgresql/data',
     ended: running ? '' : `${seen.State.Status}, status ${seen.State.ExitCode}`,

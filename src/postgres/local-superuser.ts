@@ -4,7 +4,7 @@ import { secret } from './secret.ts';
 import type { Connection } from './types.ts';
 
 /** The local stack's own password of every login role, unless its container was made with another one. */
-const localPassword = secret('postgres');
+export const localPassword = secret('postgres');
 
 /**
  * The connection of a local stack's database as its superuser `supabase_admin`, who may read what `postgres` may not

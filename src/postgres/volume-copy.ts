@@ -12,11 +12,21 @@ export async function volumeExists(volume: string, env: NodeJS.ProcessEnv): Prom
   throw new Failure('docker-silent', { what: `the volume ${volume}`, problem: dockerWords(answer) });
 }
 
-/** Any image of a database that is here already, newest first; null when there is none. Nothing is pulled. */
-export async function anyDatabaseImage(env: NodeJS.ProcessEnv): Promise<string | null> {
-  const answer = await docker(['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}'], env);
-  const lines = answer.stdout.split('\n').map((line) => line.split(' '));
-  return lines.find(([, repository]) => repository?.endsWith('supabase/postgres'))?.[0] ?? null;
+/** An image of Supabase's database that is here. */
+interface DatabaseImage {
+  readonly id: string;
+  /** "17.11.0.018": it begins with PostgreSQL's major. */
+  readonly tag: string;
+}
+
+/** Those that are here, newest first; none where Docker does not answer. Nothing is pulled. */
+export async function databaseImages(env: NodeJS.ProcessEnv): Promise<readonly DatabaseImage[]> {
+  const format = '{{.ID}} {{.Repository}} {{.Tag}}';
+  const answer = await docker(['image', 'ls', '--no-trunc', '--format', format], env);
+  return answer.stdout.split('\n').flatMap((line) => {
+    const [id, repository, tag] = line.split(' ');
+    return id && tag && repository?.endsWith('supabase/postgres') ? [{ id, tag }] : [];
+  });
 }
 
 /** A volume being read by `tar` in a throw-away container without network. */

@@ -16,12 +16,18 @@ const transactionPort = 6543;
 export function connectionFor(target: Target, surroundings: Surroundings): Connection {
   const { host, port, database, user } = target;
   if (target.problem !== null) throw new Failure('connection-url', { target: target.label, problem: target.problem });
+  if (target.kind === 'local') return stackConnection(target);
   if (host === null || port === null || database === null || user === null)
     throw new Failure('target-unconnectable', { target: target.label, problem: missing(target) });
-  if (target.kind === 'local') return { host, port, database, user, password: secret('postgres'), sslmode: 'disable' };
   if (port === transactionPort) throw new Failure('transaction-pooler', { place: `${host}:${port}` });
   if (target.kind === 'url') return { host, port, database, user, ...login(target, surroundings) };
   return linked(target.projectRef!, { host, port, database, user }, surroundings);
+}
+
+/** The local stack's own login, for a database whose place the engine tells: its port here is 0 where nothing names one. */
+export function stackConnection({ host, port, database }: Pick<Target, 'host' | 'port' | 'database'>): Connection {
+  const at = { host: host ?? '127.0.0.1', port: port ?? 0, database: database ?? 'postgres' };
+  return { ...at, user: 'postgres', password: secret('postgres'), sslmode: 'disable' };
 }
 
 function login(target: Target, surroundings: Surroundings): Pick<Connection, 'password' | 'sslmode'> {

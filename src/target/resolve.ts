@@ -3,7 +3,7 @@ import { type Choice, chooseTarget, type DefaultTarget } from './choose.ts';
 import { type Names, namedEnvironment } from './environments.ts';
 import { databaseHost, linkedProject, refOfUrl } from './linked.ts';
 import { canonicalHost, mayBeThisMachine } from './local-names.ts';
-import { cliTakesForLocal, containerName, localStack } from './local-stack.ts';
+import { cliTakesForLocal, containerName, type LocalStack, localStack } from './local-stack.ts';
 import type { Environment, NamedEnvironments, Surroundings, Target } from './types.ts';
 import { readUrl } from './url.ts';
 
@@ -36,18 +36,7 @@ function resolveLocal(invocation: Invocation, surroundings: Surroundings, named:
   const given = (name: string) => invocation.flags.find((flag) => flag.name === name)?.value;
   const other = given('project-id');
   if (stack.problem) return unknown(surroundings, stack.problem, stack.notes);
-  if (given('all') === 'true' && given('no-backup') === 'true')
-    return unknown(
-      surroundings,
-      '--all with --no-backup removes the volumes of every Supabase project on this machine',
-      stack.notes,
-    );
-  if (other && containerName(other) !== stack.projectId)
-    return unknown(
-      surroundings,
-      `--project-id ${containerName(other)} is another project than this folder's; run the command in its own folder`,
-      stack.notes,
-    );
+  if (other && containerName(other) !== stack.projectId) return otherProject(containerName(other), surroundings, stack);
   const { host, port } = stack;
   const name = namedEnvironment({ projectRefs: [], host, port, branch: null }, named);
   return {
@@ -64,6 +53,23 @@ function resolveLocal(invocation: Invocation, surroundings: Surroundings, named:
     isLocalStack: true,
     notes:
       given('all') === 'true' ? [...stack.notes, '--all reaches every Supabase project on this machine'] : stack.notes,
+  };
+}
+
+/** Another project of this machine, by name: where its database answers only the engine knows. */
+function otherProject(projectId: string, surroundings: Surroundings, stack: LocalStack): Target {
+  return {
+    ...blank(surroundings),
+    kind: 'local',
+    environment: stack.elsewhere ? 'production' : 'local',
+    label: `local project ${projectId}`,
+    host: stack.host,
+    database: 'postgres',
+    user: 'postgres',
+    projectId,
+    key: localKey({ ...stack, projectId }, 'postgres'),
+    isLocalStack: true,
+    notes: [...stack.notes, `--project-id names ${projectId}, and this folder is ${stack.projectId}`],
   };
 }
 
@@ -96,7 +102,7 @@ function resolveUrl(
     if (asLocal && invocation.command === 'db reset' && database !== 'postgres')
       return unknown(
         surroundings,
-        `${place} is the local stack: a reset would replace its whole volume, database postgres included, not only ${database}`,
+        `${place} is the local stack: a reset would replace its whole volume, database postgres and every other one included, not only ${database}. To start ${database} anew: \`supabase db query\` with DROP DATABASE and CREATE DATABASE on ${place}/postgres`,
       );
     notes.push(
       ...stack.notes,
@@ -170,6 +176,20 @@ function resolveProject(
   const target = { ...base, environment, label: ref, projectRef: ref, key: ref };
   if (hosted) return { ...target, kind: 'project' };
   return { ...target, kind: 'linked', host, port: 5432, database: 'postgres', user: 'postgres' };
+}
+
+/**
+ * Whether a reset of this target replaces the local stack's whole volume: the CLI goes by host and port alone [ran both]. A
+ * URL with more hosts counts as well, though 3.x does not take it for local. Pure.
+ */
+export function resetReplacesVolume(
+  target: Pick<Target, 'kind' | 'isLocalStack' | 'host' | 'port'>,
+  surroundings: Surroundings,
+  era: Invocation['era'],
+): boolean {
+  const { kind, isLocalStack, host, port } = target;
+  if (kind !== 'url' || host === null || port === null) return isLocalStack;
+  return isLocalStack && cliTakesForLocal(localStack(surroundings, era), era, host, port, 1);
 }
 
 function workdirGivenTwice(invocation: Invocation): string | null {

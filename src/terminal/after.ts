@@ -1,5 +1,6 @@
 import { type MigrationsInput, migrationLines, waysOn } from './after-migration.ts';
 import { oneLine, shortened } from './clean.ts';
+import { type Removed, removedLines } from './removed.ts';
 import type { Line } from './style.ts';
 import { count, counted, duration } from './words.ts';
 import { indented, wrap } from './wrap.ts';
@@ -32,6 +33,8 @@ export interface AfterInput {
   /** What was compared with the rehearsal: null where there is nothing to compare. */
   readonly rows: Compared | null;
   readonly schema: Compared | null;
+  /** What went with volumes of local stacks; null where none went. */
+  readonly removed?: Removed | null;
   /** Further things to be said, each a sentence. */
   readonly notes: readonly string[];
 }
@@ -46,7 +49,11 @@ export function afterScreen(input: AfterInput): Line[] {
   const lines: Line[] = [{ text: '', tone: 'plain' }, ...ended(input)];
   const { migrations } = input;
   if (migrations) lines.push(...migrationLines(migrations, input.signal));
-  if (input.after === null) {
+  const { removed } = input;
+  if (removed) lines.push(...removedLines(removed));
+  if (input.after === null && removed && removed.gone.length + removed.left.length > 0) {
+    // Of a deleted volume no rows are counted.
+  } else if (input.after === null) {
     lines.push(plain(`  Rows afterwards could not be counted: ${oneLine(input.uncounted ?? 'no reason known')}`));
   } else lines.push(...compared(input.before, input.after));
   if (input.endedOtherwise !== null)

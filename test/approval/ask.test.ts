@@ -182,6 +182,7 @@ describe('asking on a real terminal', () => {
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       proof: restored,
       impact,
+      others: [],
       signatures: [],
       request: null,
     });

@@ -23,6 +23,8 @@ const lines = [
   'migration down --last 1',
   'migration list --local',
   'stop --no-backup',
+  'stop --all --no-backup',
+  'stop --project-id other --no-backup',
   'secrets unset TOKEN',
   'projects delete abcdefghijklmnopqrst',
   'functions deploy hello',

@@ -25,13 +25,16 @@ async function as<T>(user: string, password: string, work: (held: Held) => Promi
     await session.close();
   }
 }
+/** A run on a database that no volume goes with. */
+const ran = (command: string) =>
+  ({ command, removes: 'none', target: {}, place: { env: {} } }) as unknown as Parameters<typeof measureAfter>[1];
 const tables = [
   { name: 'public.users', rows: 2 },
   { name: 'supabase_migrations.schema_migrations', rows: 2 },
 ];
 
 test('rows, history and catalog are read after a push', async () => {
-  const { rows, schema } = await as('postgres', cluster.password, (held) => measureAfter(held, 'db push'));
+  const { rows, schema } = await as('postgres', cluster.password, (held) => measureAfter(held, ran('db push')));
   expect(rows).toEqual({ is: tables });
   expect(schema?.versions).toEqual({ is: ['01', '02'] });
   const catalog = schema?.catalog;
@@ -47,7 +50,7 @@ test('a role that may not read the whole catalog still reads the history', async
 });
 
 test('other commands are only counted, and nothing is asked of the schema', async () => {
-  expect(await as('app', 'app-password', (held) => measureAfter(held, 'db reset'))).toEqual({
+  expect(await as('app', 'app-password', (held) => measureAfter(held, ran('db reset')))).toEqual({
     rows: { is: tables },
     schema: null,
   });
@@ -57,12 +60,12 @@ test('other commands are only counted, and nothing is asked of the schema', asyn
 test('a server that is gone, or was never there, is said of everything', async () => {
   const connection = { host: '127.0.0.1', port: 1, user: 'x', database: 'x', password: null, sslmode: 'disable' };
   const gone = { why: expect.stringContaining('127.0.0.1:1') };
-  expect(await measureAfter({ source: { connection } } as unknown as Held, 'db push')).toEqual({
+  expect(await measureAfter({ source: { connection } } as unknown as Held, ran('db push'))).toEqual({
     rows: gone,
     schema: { versions: gone, catalog: gone },
   });
   const none = { why: 'there was no database to reach before' };
-  expect(await measureAfter({ source: null } as unknown as Held, 'db push')).toEqual({
+  expect(await measureAfter({ source: null } as unknown as Held, ran('db push'))).toEqual({
     rows: none,
     schema: { versions: none, catalog: none },
   });

@@ -30,7 +30,14 @@ async function run(environment: string, afterMigration: boolean) {
   const journal = openJournal(directory);
   await postMigrationBackup({
     task: { target: { environment }, settings: { backups: { afterMigration, directory } } } as unknown as Task,
-    held: { source: null, unreachable: null, running: [], release: async () => undefined } satisfies Held,
+    held: {
+      source: null,
+      unreachable: null,
+      running: [],
+      others: [],
+      volumes: [],
+      release: async () => undefined,
+    } satisfies Held,
     applied: [],
     journal,
     intent: { run: 'run-1' } as unknown as Intent,

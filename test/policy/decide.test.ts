@@ -178,8 +178,15 @@ describe('what is said', () => {
       'stop --no-backup --all',
       target('local'),
       'the owner, by git alone',
+      'guard',
+      'On the local stack this needs a verified backup, a reason and a typed confirmation.',
+    ],
+    [
+      'stop --no-backup --all',
+      target('staging'),
+      'the owner, by git alone',
       'refuse',
-      'It would delete the volumes of every project on this machine, and only this project can be backed up.',
+      'It would delete the volumes of every project there, and that is done on a local stack alone.',
     ],
     [
       'db schema declarative generate --reset',

@@ -111,5 +111,7 @@ export const statement: readonly (readonly [Group, string])[] = [
   ],
   [whatever(volumes), 'stop --no-backup; stack destroy'],
   [whatever(putsBack), 'backups restore'],
-  [whatever(row(' nobody', ' nobody', ' nobody')), 'projects delete; stop --no-backup --all'],
+  // Every project's volumes, on the local stack's own machine alone.
+  [whatever(row('BRC anybody', ' nobody', ' nobody')), 'stop --no-backup --all'],
+  [whatever(row(' nobody', ' nobody', ' nobody')), 'projects delete'],
 ];

@@ -58,6 +58,55 @@ const cases: readonly (readonly [FailureCode, Record<string, string>, number, st
     'The Docker volume supabase_db_shop could not be copied: tar ended: 2.',
     'Put the cause right and start again; the volume was not changed.',
   ],
+  [
+    'volume-not-started',
+    { volume: 'supabase_db_shop', problem: 'no image of PostgreSQL 15 is here' },
+    69,
+    'No server can be started on a copy of the volume supabase_db_shop: no image of PostgreSQL 15 is here.',
+    'Start the local stack (`supabase start`), then start again.',
+  ],
+  [
+    'stack-other-port',
+    { port: '54322', published: '54422', container: 'supabase_db_shop' },
+    77,
+    "Refused: the settings put the local database on port 54322, and its container supabase_db_shop is published on 54422. What answers on 54322 may be another project's. Nothing was changed or forwarded to the Supabase CLI.",
+    'Put db.port (or SUPABASE_DB_PORT) back, or start the stack anew: `supabase stop`, `supabase start`.',
+  ],
+  [
+    'stack-other-project',
+    { port: '54322', other: 'supabase_db_zoo', container: 'supabase_db_shop' },
+    77,
+    "Refused: on port 54322 the container supabase_db_zoo answers, another project's; this folder's (supabase_db_shop) does not run. Nothing was changed or forwarded to the Supabase CLI.",
+    'Start the stack of this folder (`supabase start`), or run the command in the folder of the other project.',
+  ],
+  [
+    'stack-other-server',
+    { place: '127.0.0.1:54322', container: 'supabase_db_shop' },
+    77,
+    'Refused: what answers on 127.0.0.1:54322 is not the database in the container supabase_db_shop, though that is published there. Nothing was changed or forwarded to the Supabase CLI.',
+    'Find out what else listens there (a tunnel, another engine), end it, then start again.',
+  ],
+  [
+    'stack-stopped',
+    { container: 'supabase_db_shop', volume: 'Its volume is there, with its data.' },
+    69,
+    'The local stack does not run: Docker has no container supabase_db_shop, and a reset acts on one alone. Its volume is there, with its data. Nothing was changed or forwarded to the Supabase CLI.',
+    'Start it first: `supabase start`.',
+  ],
+  [
+    'stack-nothing',
+    { container: 'supabase_db_shop' },
+    69,
+    'Docker has neither a container nor a volume named supabase_db_shop.',
+    'There is no local database of this project; `supabase start` makes one.',
+  ],
+  [
+    'others-changed',
+    { what: 'local:zoo is new' },
+    77,
+    'Refused: what would be deleted is not what you were asked about any more (local:zoo is new). Nothing was forwarded to the Supabase CLI.',
+    'Run the command again; the backups made so far are kept.',
+  ],
 ];
 
 test.each(cases)('%s says what happened and what to do', (code, detail, status, message, hint) => {

@@ -8,9 +8,8 @@ import { migrations, seed } from '../demo/migrations.ts';
 import { clis } from '../support/localstack.ts';
 import { rows } from './rows.ts';
 
-/** Never the defaults (54322, 54320): a person's own stack may be there. */
+/** Never the defaults (54322, 54320): a person's own stack may be there. The shadow database is two below. */
 export const port = 54422;
-const shadowPort = 54420;
 
 export interface Ran {
   readonly status: number | null;
@@ -21,6 +20,8 @@ export interface Ran {
 /** A real Supabase project with its local stack's database running, filled with 600 rows and more. */
 export interface StackProject {
   readonly id: string;
+  /** Where its database is published. */
+  readonly port: number;
   /** A git repository with one commit. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -29,7 +30,7 @@ export interface StackProject {
   readonly supabase: (...args: string[]) => Ran;
   readonly docker: (...args: string[]) => string;
   /** As the superuser. */
-  readonly query: <T extends object = Record<string, unknown>>(sql: string) => Promise<T[]>;
+  readonly query: <T extends object = Record<string, unknown>>(sql: string, database?: string) => Promise<T[]>;
   /** Counts and checksums of every table outside the catalogues. */
   readonly facts: () => Promise<Record<string, string>>;
   /** Stops the stack without keeping anything, and removes the folder. */
@@ -37,7 +38,7 @@ export interface StackProject {
 }
 
 /** Makes the project with the real CLI, starts its database (15 s) and fills it. */
-export async function startProject(major: keyof typeof clis, id = 'shop'): Promise<StackProject> {
+export async function startProject(major: keyof typeof clis, id = 'shop', at = port): Promise<StackProject> {
   const root = mkdtempSync(join(tmpdir(), 'permahub-stack-'));
   const folder = join(root, id);
   const home = join(root, 'home');
@@ -54,8 +55,8 @@ export async function startProject(major: keyof typeof clis, id = 'shop'): Promi
     return ran.stdout;
   };
   const supabase = (...args: string[]) => run(process.execPath, [cli, ...args]);
-  const query = async <T extends object>(sql: string) => {
-    const connection = { host: '127.0.0.1', port, user: 'supabase_admin', password: 'postgres', database: 'postgres' };
+  const query = async <T extends object>(sql: string, database = 'postgres') => {
+    const connection = { host: '127.0.0.1', port: at, user: 'supabase_admin', password: 'postgres', database };
     const client = new pg.Client(connection);
     await client.connect();
     try {
@@ -71,7 +72,7 @@ export async function startProject(major: keyof typeof clis, id = 'shop'): Promi
   };
   try {
     must(process.execPath, [cli, 'init']);
-    writeProject(folder, id, cli);
+    writeProject(folder, id, cli, at);
     must('git', ['init', '-q', '-b', 'main']);
     must('git', ['add', '-A']);
     must('git', ['commit', '-q', '-m', 'Start the shop']);
@@ -82,16 +83,16 @@ export async function startProject(major: keyof typeof clis, id = 'shop'): Promi
     throw error;
   }
   const facts = () => readFacts(query);
-  return { id, folder, env, cli, supabase, docker: (...args) => must('docker', args), query, facts, remove };
+  return { id, port: at, folder, env, cli, supabase, docker: (...args) => must('docker', args), query, facts, remove };
 }
 
 /** The real database only; other services need images of their own. */
-function writeProject(folder: string, id: string, cli: string): void {
+function writeProject(folder: string, id: string, cli: string, at: number): void {
   const config = join(folder, 'supabase/config.toml');
   const text = readFileSync(config, 'utf8')
     .replace(/^project_id = .*$/m, `project_id = "${id}"`)
-    .replace(/^port = 54322$/m, `port = ${port}`)
-    .replace(/^shadow_port = 54320$/m, `shadow_port = ${shadowPort}`)
+    .replace(/^port = 54322$/m, `port = ${at}`)
+    .replace(/^shadow_port = 54320$/m, `shadow_port = ${at - 2}`)
     .replace(
       /^(\[(?:realtime|storage|auth|studio|local_smtp|inbucket|edge_runtime|analytics)\]\n(?:(?!\[).*\n)*?enabled = )true/gm,
       '$1false',

@@ -514,12 +514,26 @@ describe('the local stack', () => {
       flags: ['project-id=shop'],
       is: local,
     },
-    'stop --project-id of another project is refused': {
+    'stop --project-id of another project is that one, and its port is for the engine to tell': {
       era: 'v2',
       command: 'stop',
       default: 'local',
       flags: ['project-id=zoo'],
-      is: refused("--project-id zoo is another project than this folder's; run the command in its own folder"),
+      is: {
+        ...local,
+        label: 'local project zoo',
+        port: null,
+        projectId: 'zoo',
+        key: 'local:zoo',
+        notes: ['--project-id names zoo, and this folder is shop'],
+      },
+    },
+    'stop --project-id on another machine’s engine is production': {
+      era: 'v3',
+      command: 'stop',
+      flags: ['project-id=zoo'],
+      around: { docker: { from: 'DOCKER_HOST', tcpHost: '10.9.9.9', elsewhere: null } },
+      is: { environment: 'production', key: 'local:zoo@10.9.9.9', projectId: 'zoo', port: null },
     },
     'stop --all says what it reaches': {
       era: 'v3',
@@ -527,11 +541,11 @@ describe('the local stack', () => {
       flags: ['all'],
       is: { ...local, notes: ['--all reaches every Supabase project on this machine'] },
     },
-    'stop --all --no-backup is refused': {
+    'stop --all --no-backup is about this folder’s project first': {
       era: 'v3',
       command: 'stop',
       flags: ['all', 'no-backup'],
-      is: refused('--all with --no-backup removes the volumes of every Supabase project on this machine'),
+      is: { ...local, notes: ['--all reaches every Supabase project on this machine'] },
     },
     'what could not be read is refused': {
       era: 'v3',
@@ -684,7 +698,7 @@ describe('a URL that reaches the local stack', () => {
       command: 'db reset',
       flags: remote('postgresql://postgres@127.0.0.1:54322/otherdb'),
       is: refused(
-        '127.0.0.1:54322 is the local stack: a reset would replace its whole volume, database postgres included, not only otherdb',
+        '127.0.0.1:54322 is the local stack: a reset would replace its whole volume, database postgres and every other one included, not only otherdb. To start otherdb anew: `supabase db query` with DROP DATABASE and CREATE DATABASE on 127.0.0.1:54322/postgres',
       ),
     },
     'in 2.x localhost names only that database': {

@@ -53,6 +53,34 @@ permahub: supabase db reset ended with status 0 after 14 s.
 `);
   });
 
+  test('says which volumes went, which did not, and how what went beside is put back', () => {
+    const deleted = { after: null, uncounted: 'its volume was to be deleted' };
+    const others = [
+      { label: 'local project zoo', back: 'in /home/ada/zoo: supabase start, then permahub restore /b/backup_1' },
+      { label: 'local project old', back: null },
+    ];
+    expect(
+      text({ ...deleted, removed: { gone: ['supabase_db_shop', 'supabase_db_zoo'], left: [], others, why: null } }),
+    ).toBe(`
+permahub: supabase db reset ended with status 0 after 14 s.
+  Volumes gone, measured: supabase_db_shop, supabase_db_zoo
+  To put back local project zoo: in /home/ada/zoo: supabase start, then permahub
+  restore /b/backup_1
+  local project old: there is no verified backup of it.
+  To put back what was there before:  permahub undo
+`);
+    const failed = { ...deleted, status: 1, undo: null };
+    expect(text({ ...failed, removed: { gone: [], left: ['supabase_db_shop'], others: [], why: null } })).toBe(`
+permahub: supabase db reset failed, status 1 after 14 s.
+  Volumes still there: supabase_db_shop
+`);
+    expect(text({ ...failed, removed: { gone: [], left: [], others: [], why: 'Docker could not be asked' } })).toBe(`
+permahub: supabase db reset failed, status 1 after 14 s.
+  What is gone could not be measured: Docker could not be asked
+  Rows afterwards could not be counted: its volume was to be deleted
+`);
+  });
+
   test('says when nothing changed, and nothing can be undone', () => {
     expect(text({ after: base.before, undo: null })).toBe(`
 permahub: supabase db reset ended with status 0 after 14 s.
