@@ -47,11 +47,12 @@ describe('the tarball', () => {
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json', 'schema.json'].sort(),
     );
     expect(files.filter((file) => file.startsWith('bin/')).sort()).toEqual(['bin/permahub', 'bin/supabase']);
-    expect(files.filter((file) => file.startsWith('dist/') && !/^dist\/(part-)?[\w-]+\.js$/.test(file))).toEqual([
-      'dist/THIRD-PARTY-LICENSES.txt',
-    ]);
+    expect(files.filter((file) => file.startsWith('dist/') && !/^dist\/(part-)?[\w-]+\.js$/.test(file)).sort()).toEqual(
+      ['dist/THIRD-PARTY-LICENSES.txt', 'dist/launch.sh'],
+    );
     expect(files.filter((file) => file.startsWith('docs/') && !/\.(md|txt)$/.test(file))).toEqual([]);
     expect(files).toContain('dist/supabase.js');
+    expect(files).toContain('dist/judge.js');
     expect(files).toContain('dist/permahub.js');
   });
 
