@@ -1,23 +1,20 @@
-import { ended } from './commands/ended.ts';
-import { thisPlace } from './commands/place.ts';
+import { glance } from './guard/glance.ts';
+import { pass } from './guard/pass.ts';
 
-/** The shim's entry: what is harmless goes to the real CLI, what is not goes down the guarded line. */
-try {
-  const { look } = await import('./guard/look.ts');
-  const { pass } = await import('./guard/pass.ts');
-  const looked = await look(process.argv.slice(2), thisPlace());
-  if (looked.decision.verdict === 'pass') await pass(looked, null);
-  else {
-    const { needsReading, readMeaning } = await import('./guard/meaning.ts');
-    const meaning = needsReading(looked) ? await readMeaning(looked, null) : null;
-    if (meaning?.decision.verdict === 'pass') await pass(looked, meaning.what.stdin);
-    else {
-      const { endAs } = await import('./cli/end.ts');
-      const { guard } = await import('./guard.ts');
-      const { forwardTask } = await import('./guard/forward.ts');
-      endAs(await guard(forwardTask(looked, meaning)));
-    }
-  }
-} catch (error) {
-  process.exitCode = await ended(error);
+/** The shim's entry, one small file: what is known to be harmless becomes the real CLI, everything else is judged. */
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const glanced = glance(argv, { cwd: process.cwd(), env: process.env });
+  // Not started after all: nothing was run, and it is looked for anew.
+  const passed =
+    glanced !== null &&
+    (await pass(glanced, null).then(
+      () => true,
+      () => false,
+    ));
+  if (passed) return;
+  const { judge } = await import('./judge.ts');
+  await judge(argv);
 }
+
+void main();

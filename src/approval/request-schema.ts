@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../terminal/clean.ts';
 import { impactSchema } from './impact-schema.ts';
 import type { Request, SignedStatement } from './request-types.ts';

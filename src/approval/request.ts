@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { canonical } from '../canonical.ts';
 import { shortened } from '../terminal/clean.ts';
 import { requestSchema, signedStatementSchema } from './request-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { archivedFileOf, backupOf, fileOf } from './names.ts';
 import type { Metadata, Part } from './types.ts';
 

@@ -5,7 +5,12 @@ const deepest = 5;
 
 /** Throws Failure cli-loop (69) when guards have been starting guards. */
 export function refuseLoop(env: NodeJS.ProcessEnv): void {
-  if (depth(env) > deepest) throw new Failure('cli-loop', { depth: deepest });
+  if (isLoop(env)) throw new Failure('cli-loop', { depth: deepest });
+}
+
+/** Whether guards have been starting guards. */
+export function isLoop(env: NodeJS.ProcessEnv): boolean {
+  return depth(env) > deepest;
 }
 
 /**

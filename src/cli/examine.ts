@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, open, realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -55,9 +55,28 @@ const platforms: Readonly<Record<string, readonly string[]>> = {
   'linux x64': ['linux-x64', 'linux-x64-musl'],
 };
 
+/** Where npm's launcher looks for its program's package, in order up to the one it takes; none for another file. */
+export function launcherAsks(real: string): readonly string[] {
+  if (!isLauncher(real)) return [];
+  const { resolve } = createRequire(real);
+  const asked: string[] = [];
+  for (const platform of platforms[`${process.platform} ${process.arch}`] ?? []) {
+    const name = `@supabase/cli-${platform}/package.json`;
+    for (const folder of resolve.paths(name) ?? []) {
+      asked.push(join(folder, name));
+      if (existsSync(join(folder, name))) return asked;
+    }
+  }
+  return asked;
+}
+
+function isLauncher(real: string): boolean {
+  return real.endsWith(join('dist', 'supabase.js'));
+}
+
 /** The program beside the launcher `supabase/dist/supabase.js`; null when it is no launcher or has none. */
 async function launched(real: string): Promise<string | null> {
-  if (!real.endsWith(join('dist', 'supabase.js'))) return null;
+  if (!isLauncher(real)) return null;
   const { resolve } = createRequire(real);
   for (const platform of platforms[`${process.platform} ${process.arch}`] ?? []) {
     try {

@@ -5,7 +5,7 @@ import type { SqlSource } from '../target/sql/types.ts';
 import type { Target } from '../target/types.ts';
 import { newestRecord } from './checklist-files.ts';
 import { hashed } from './journal-facts.ts';
-import { migrates } from './measure-after.ts';
+import { migrates } from './migrates.ts';
 import type { Task } from './task.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { uncommitted } from '../target/git.ts';
-import { migrates } from './measure-after.ts';
+import { migrates } from './migrates.ts';
 import type { Task } from './task.ts';
 
 /**

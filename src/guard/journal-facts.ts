@@ -3,7 +3,7 @@ import type { MigrationOutcome } from '../action/migration-outcome.ts';
 import type { Outcome } from '../action/types.ts';
 import type { SqlSource } from '../target/sql/types.ts';
 import type { AlsoLost } from '../verification/types.ts';
-import { migrates } from './measure-after.ts';
+import { migrates } from './migrates.ts';
 import type { Task } from './task.ts';
 
 /**

@@ -31,6 +31,8 @@ export interface Looked {
   readonly settings: Settings;
   readonly git: GitFacts;
   readonly surroundings: Surroundings;
+  /** The surroundings by 3.x rules, which chose the project folder, the settings and the CLI. */
+  readonly first: Surroundings;
   readonly target: Target;
   readonly people: People;
   readonly decision: Decision;
@@ -54,7 +56,7 @@ export async function look(argv: readonly string[], place: Place, request: Peopl
   const target = resolveTarget(invocation, surroundings, settings.environments, homeOf(invocation));
   const people = await readPeople({ classification, settings, git, committed, request });
   const decision = decide({ invocation, classification, target, people });
-  return { place, cli, invocation, classification, settings, git, surroundings, target, people, decision };
+  return { place, cli, invocation, classification, settings, git, surroundings, first, target, people, decision };
 }
 
 /** Who is asked: git's identity, else the login name. */

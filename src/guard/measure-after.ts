@@ -7,6 +7,7 @@ import type { Catalog } from '../rehearsal/catalog.ts';
 import { readCatalog } from '../rehearsal/inventory.ts';
 import type { Held } from './hold.ts';
 import { connectionNow } from './measure-removal.ts';
+import { migrates } from './migrates.ts';
 import type { Task } from './task.ts';
 
 /** What migrations change: versions in the history, and everything with a definition. Either can be read without the other. */
@@ -17,11 +18,6 @@ export interface Schema {
 
 /** What was measured, or why it was not. */
 export type Measured<T> = { readonly is: T } | { readonly why: string };
-
-/** Commands whose migrations and schema are looked at. */
-export function migrates(command: string): boolean {
-  return command === 'db push' || command === 'migration up';
-}
 
 /** History and catalog just before a push or up; a reading that fails is no reason to stop, and is said afterwards. */
 export async function schemaBefore({ source }: Held, command: string): Promise<Schema | null> {

@@ -22,20 +22,21 @@ export function decide(input: Deciding): Decision {
     const why = classification.findings.map((finding) => finding.message).join(' ');
     return refuse(`It is not known what this would do, so nothing is done. ${why}`.trim());
   }
-  if (classification.kind === 'harmless')
-    return {
-      verdict: 'pass',
-      reason: classification.effect === 'files' ? 'It only writes local files.' : 'It only reads.',
-      needs: [],
-      signed: null,
-      byRequest: false,
-    };
+  const passed = passes(classification);
+  if (passed) return passed;
   const never = neverAnywhere(input);
   if (never) return refuse(never);
   if (target.problem !== null) return refuse(`It is not certain what this would act on: ${target.problem}.`);
   const notThere = neverThere(input);
   if (notThere) return refuse(notThere);
   return judge(input, columnOf(target));
+}
+
+/** The decision on what is harmless wherever it acts and whoever asks; null for everything else. Pure. */
+export function passes({ effect, kind }: Classification): Decision | null {
+  if (effect === 'unknown' || kind !== 'harmless') return null;
+  const reason = effect === 'files' ? 'It only writes local files.' : 'It only reads.';
+  return { verdict: 'pass', reason, needs: [], signed: null, byRequest: false };
 }
 
 function judge(input: Deciding, column: Column): Decision {

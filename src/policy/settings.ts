@@ -1,15 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { defaultLoadersSync, getDefaultSearchPlaces } from 'cosmiconfig';
 import { Failure } from '../failures.ts';
 import type { CommittedFiles, GitFacts } from '../target/types.ts';
 import { type Copy, mergePolicy } from './settings-merge.ts';
+import { places, runsCode, upward } from './settings-places.ts';
 import { mostChangedRows, parseSettings, seconds } from './settings-schema.ts';
 import { signersNote } from './signers-note.ts';
 import type { Settings } from './types.ts';
 
-/** cosmiconfig's places for "permahub", without those that run code. */
-const places = getDefaultSearchPlaces('permahub').filter((place) => !runsCode(place));
 const defaults = {
   directory: 'backups/database',
   maxAge: '24h',
@@ -117,7 +115,7 @@ async function findInWorkingTree(folders: readonly string[], notes: string[]): P
       const text = await readFile(file, 'utf8').catch((error: Error) => {
         throw new Failure('settings-unreadable', { file, problem: error.message }, { cause: error });
       });
-      const found = read(file, file, text);
+      const found = await read(file, file, text);
       if (found) return found;
     }
   }
@@ -135,22 +133,21 @@ async function findCommitted(
   const there = await files.existing(ref, paths.map(inRepository));
   for (const path of paths.filter((candidate) => there.includes(inRepository(candidate)))) {
     const text = await files.read(ref, inRepository(path));
-    const found = text === null ? null : read(`${ref}:${inRepository(path)}`, path, text);
+    const found = text === null ? null : await read(`${ref}:${inRepository(path)}`, path, text);
     if (found) return found;
   }
   return null;
 }
 
 /** Parses one file; null when it holds no settings (an empty file, a package.json without "permahub"). */
-function read(name: string, path: string, text: string): Found | null {
-  const extension = /\.(json|ya?ml)$/.exec(path)?.[0] as '.json' | '.yaml' | '.yml' | undefined;
+async function read(name: string, path: string, text: string): Promise<Found | null> {
   const packaged = basename(path) === 'package.json';
   let value: unknown;
   try {
-    if (text.trim() === '') return null;
-    value = defaultLoadersSync[extension ?? 'noExt'](path, text);
+    if (text.trim() === '' || (packaged && !text.includes('permahub'))) return null;
+    const { loadText } = await import('./settings-loaders.ts');
+    value = loadText(path, text);
   } catch (error) {
-    if (packaged && !text.includes('permahub')) return null;
     throw new Failure('settings-unreadable', { file: name, problem: wordsOf(error) }, { cause: error });
   }
   if (packaged) value = (value as { permahub?: unknown } | null)?.permahub;
@@ -161,23 +158,11 @@ function read(name: string, path: string, text: string): Found | null {
   return { name, copy: { settings: parsed.settings, absolute: (given) => resolve(home, given) } };
 }
 
-/** The folder and its parents up to the repository's root; the folder alone outside a repository. */
-function upward(folder: string, root: string | null): string[] {
-  const inside = root !== null && (folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep));
-  const folders = [folder];
-  while (inside && folders.at(-1) !== root) folders.push(dirname(folders.at(-1)!));
-  return folders;
-}
-
 async function names(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw new Failure('settings-unreadable', { file: folder, problem: error.message }, { cause: error });
   });
-}
-
-function runsCode(place: string): boolean {
-  return /\.[cm]?[jt]s$/.test(place);
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { simpleGit } from 'simple-git';
-import { gitEnvironment } from './git-environment.ts';
+import { type Ask, asker } from './git-ask.ts';
 import type { CommittedFiles, GitFacts } from './types.ts';
 
 const none: GitFacts = {
@@ -17,30 +16,57 @@ const none: GitFacts = {
 /** What git says about the folder, read only and offline. No git, no repository or no commit: nulls, each where it is so. */
 export async function readGit(folder: string): Promise<GitFacts> {
   const ask = asker(folder);
-  const [root, userName, userEmail, status, branch, commit, remotes] = await Promise.all([
-    ask('rev-parse', '--show-toplevel'),
-    ask('config', 'user.name'),
-    ask('config', 'user.email'),
-    ask('status', '--porcelain'),
-    ask('symbolic-ref', '--short', '-q', 'HEAD'),
-    ask('rev-parse', '--verify', '-q', 'HEAD^{commit}'),
+  const [head, config, remotes, tips, status] = await Promise.all([
+    ask('rev-parse', '--show-toplevel', 'HEAD', '--symbolic-full-name', 'HEAD'),
+    readConfig(ask),
     ask('remote'),
+    ask('for-each-ref', '--format=%(refname) %(objecttype) %(symref)', ...wellKnown),
+    ask('status', '--porcelain'),
   ]);
-  const person = { userName: userName || null, userEmail: userEmail || null };
+  const person = { userName: config('user.name'), userEmail: config('user.email') };
+  const { root, commit, branch } = head === null ? await withoutCommit(ask) : atCommit(head);
   if (!root) return { ...none, ...person };
+  const remote = remoteOf((remotes ?? '').split('\n').filter(Boolean), branch && config(`branch.${branch}.remote`));
   return {
     ...person,
     root,
-    commit: commit || null,
-    branch: branch || null,
+    commit,
+    branch,
     clean: status === null ? null : status === '',
-    upstreamDefault: await upstreamDefault(ask, branch, (remotes ?? '').split('\n').filter(Boolean)),
+    upstreamDefault: remote === null ? null : await upstreamDefault(ask, remote, (tips ?? '').split('\n')),
   };
+}
+
+/** Most repositories have a commit: then one question says three things. A folder's name may hold line breaks. */
+function atCommit(said: string): Pick<GitFacts, 'root' | 'commit' | 'branch'> {
+  const lines = said.split('\n');
+  const name = lines.pop() ?? '';
+  const commit = lines.pop() || null;
+  return { root: lines.join('\n'), commit, branch: /^refs\/heads\/(.+)$/.exec(name)?.[1] ?? null };
+}
+
+async function withoutCommit(ask: Ask): Promise<Pick<GitFacts, 'root' | 'commit' | 'branch'>> {
+  const [root, branch] = await Promise.all([
+    ask('rev-parse', '--show-toplevel'),
+    ask('symbolic-ref', '--short', '-q', 'HEAD'),
+  ]);
+  return { root, commit: null, branch: branch || null };
+}
+
+/** Asks for what is needed of the configuration at once; the last of several values holds. */
+async function readConfig(ask: Ask): Promise<(name: string) => string | null> {
+  const said = await ask('config', '-z', '--get-regexp', '^(user\\.(name|email)|branch\\..*\\.remote)$');
+  const entries = (said ?? '').split('\0').map((entry): [string, string] => {
+    const end = entry.indexOf('\n');
+    return end < 0 ? [entry, ''] : [entry.slice(0, end), entry.slice(end + 1)];
+  });
+  const values = new Map(entries);
+  return (name) => values.get(name) || null;
 }
 
 /** git's user.signingkey as it is written there: a file, the key itself, or the id of an OpenPGP key; null when it is not set. */
 export async function signingKey(folder: string): Promise<string | null> {
-  return (await asker(folder)('config', 'user.signingkey')) || null;
+  return (await asker(folder)('config', 'user.signingkey'))?.trim() || null;
 }
 
 /** Files of commits, paths relative to the repository's root with forward slashes; null and none where ref or file is missing. */
@@ -83,30 +109,27 @@ export async function uncommitted(root: string, paths: readonly string[]): Promi
   return (await Promise.all(judged)).flatMap((one) => one ?? []);
 }
 
-type Ask = (...args: string[]) => Promise<string | null>;
-
-/** One git command; null when git is missing or says no. Only its answer counts, so the reason is not kept. */
-function asker(folder: string): Ask {
-  const env = gitEnvironment();
-  return async (...args) => {
-    try {
-      const output = await simpleGit({ baseDir: folder })
-        .env(env)
-        .raw(['--no-optional-locks', ...args]);
-      return args[0] === 'cat-file' || args[0] === 'ls-tree' ? output : output.trim();
-    } catch {
-      return null;
-    }
-  };
+/** The branch's own remote, else origin, else any. */
+function remoteOf(remotes: readonly string[], tracked: string | null): string | null {
+  return [tracked, 'origin', remotes[0]].find((name) => name && remotes.includes(name)) ?? null;
 }
 
-/** The remote's default branch as last fetched: of the branch's own remote, else origin; <remote>/HEAD, else main or master. */
-async function upstreamDefault(ask: Ask, branch: string | null, remotes: readonly string[]): Promise<string | null> {
-  if (remotes.length === 0) return null;
-  const tracked = branch ? await ask('config', `branch.${branch}.remote`) : null;
-  const remote = [tracked, 'origin', remotes[0]].find((name) => name && remotes.includes(name))!;
-  const head = await ask('symbolic-ref', '--short', '-q', `refs/remotes/${remote}/HEAD`);
+/** What `for-each-ref` is asked for in one go, of whatever remote. */
+const wellKnown = ['HEAD', 'main', 'master'].map((name) => `refs/remotes/*/${name}`);
+
+/** The remote's default branch as last fetched: <remote>/HEAD, else main or master. */
+async function upstreamDefault(ask: Ask, remote: string, tips: readonly string[]): Promise<string | null> {
+  const prefix = 'refs/remotes/';
+  const known = new Map(
+    tips.map((line) => {
+      const [ref = '', type, symref] = line.split(' ');
+      return [ref, { isCommit: type === 'commit', symref }];
+    }),
+  );
+  const tip = known.get(`${prefix}${remote}/HEAD`);
+  if (tip?.isCommit && tip.symref?.startsWith(prefix)) return tip.symref.slice(prefix.length);
+  const head = await ask('symbolic-ref', '--short', '-q', `${prefix}${remote}/HEAD`);
   for (const ref of head ? [head] : [`${remote}/main`, `${remote}/master`])
-    if (await ask('rev-parse', '--verify', '-q', `refs/remotes/${ref}^{commit}`)) return ref;
+    if (await ask('rev-parse', '--verify', '-q', `${prefix}${ref}^{commit}`)) return ref;
   return null;
 }

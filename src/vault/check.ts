@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failures.ts';
 import { oneLine, shortened } from '../terminal/clean.ts';
 import type { Restic } from './restic.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Backup, PartFile } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { withFileLock } from '../postgres/machine-lock.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Metadata } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import type { Restic } from './restic.ts';

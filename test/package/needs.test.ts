@@ -25,7 +25,7 @@ test('a machine without Node is told which one', async () => {
 test('a machine without the programs of the tests is told how to install them', async () => {
   symlinkSync(process.execPath, join(bare, 'node'));
   const packages =
-    'git bash openssl openssh-client libc-bin make coreutils mount e2fsprogs util-linux gpgv xz-utils perl';
+    'git bash dash busybox openssl openssh-client libc-bin make coreutils mount e2fsprogs util-linux gpgv xz-utils perl';
   expect(await needs()).toMatchObject({
     exitCode: 69,
     stdout: '',

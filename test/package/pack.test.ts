@@ -45,11 +45,12 @@ describe('the tarball', () => {
     expect(files.filter((file) => file.startsWith('bin/')).sort()).toEqual(
       ['permahub', 'supabase'].flatMap((name) => ['', '.cmd', '.ps1'].map((end) => `bin/${name}${end}`)),
     );
-    expect(files.filter((file) => file.startsWith('dist/') && !/^dist\/(part-)?[\w-]+\.js$/.test(file))).toEqual([
-      'dist/THIRD-PARTY-LICENSES.txt',
-    ]);
+    expect(files.filter((file) => file.startsWith('dist/') && !/^dist\/(part-)?[\w-]+\.js$/.test(file)).sort()).toEqual(
+      ['dist/THIRD-PARTY-LICENSES.txt', 'dist/launch.sh'],
+    );
     expect(files.filter((file) => file.startsWith('docs/') && !/\.(md|txt)$/.test(file))).toEqual([]);
     expect(files).toContain('dist/supabase.js');
+    expect(files).toContain('dist/judge.js');
     expect(files).toContain('dist/permahub.js');
   });
 

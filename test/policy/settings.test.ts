@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { getDefaultSearchPlaces } from 'cosmiconfig';
 import { afterEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../src/failures.ts';
 import { loadSettings } from '../../src/policy/settings.ts';
+import { places, runsCode } from '../../src/policy/settings-places.ts';
 import { parseSettings, settingsSchema } from '../../src/policy/settings-schema.ts';
 import { committedFiles, readGit } from '../../src/target/git.ts';
 import { type Repository, repository } from '../support/repository.ts';
@@ -418,4 +420,8 @@ describe('what is published', () => {
   test('the example at the top of the repository is right', () => {
     expect(parseSettings(JSON.parse(readFileSync(`${top}/.permahubrc.json`, 'utf8')))).toHaveProperty('settings');
   });
+});
+
+test('the places are cosmiconfig’s, in its order, without those that run code', () => {
+  expect(places).toEqual(getDefaultSearchPlaces('permahub').filter((place) => !runsCode(place)));
 });

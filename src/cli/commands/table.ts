@@ -31,6 +31,8 @@ export interface Table {
   /** True when the words begin a longer command: "db" of "db reset". */
   readonly isGroup: (words: string) => boolean;
   readonly all: readonly Command[];
+  /** Every name a command is found by. */
+  readonly names: readonly string[];
 }
 
 const tables = new Map<Era, Table>();
@@ -57,5 +59,10 @@ function makeTable(era: Era): Table {
       for (let i = 1; i < parts.length; i++) groups.add(parts.slice(0, i).join(' '));
     }
   }
-  return { find: (words) => byWords.get(words), isGroup: (words) => groups.has(words), all };
+  return {
+    find: (words) => byWords.get(words),
+    isGroup: (words) => groups.has(words),
+    all,
+    names: [...byWords.keys()],
+  };
 }

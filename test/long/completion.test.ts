@@ -1,0 +1,3 @@
+import { describeCompletion } from '../guard/completion.ts';
+
+describeCompletion('2.122.1');
