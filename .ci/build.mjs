@@ -50,6 +50,7 @@ writeFileSync(`${fresh}/THIRD-PARTY-LICENSES.txt`, licencesOf(metafile));
 const tools = {
   demo: 'test/demo/demo.ts',
   bench: 'bench/backup.ts',
+  'bench-hook': 'bench/hook.ts',
   'bench-lint': 'bench/lint.ts',
   'bench-rehearsal': 'bench/rehearsal.ts',
   'bench-restore': 'bench/restore.ts',
