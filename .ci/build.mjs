@@ -67,6 +67,7 @@ writeFileSync(`${fresh}/launch.sh`, readFileSync('src/cli/launch/launch.sh', 'ut
 const tools = {
   demo: 'test/demo/demo.ts',
   bench: 'bench/backup.ts',
+  'bench-hook': 'bench/hook.ts',
   'bench-lint': 'bench/lint.ts',
   'bench-rehearsal': 'bench/rehearsal.ts',
   'bench-restore': 'bench/restore.ts',

@@ -6,7 +6,7 @@ import type { Era } from '../cli/types.ts';
 import { look } from '../guard/look.ts';
 import { readMeaning, runsSql } from '../guard/meaning.ts';
 import { parse } from '../invocation/parse.ts';
-import { shownCommand } from '../invocation/shown.ts';
+import { scrubbed, shownCommand } from '../invocation/shown.ts';
 import type { Decision, Need } from '../policy/types.ts';
 import type { Simple } from '../routes/hook/shell/state.ts';
 import { gap } from '../routes/hook/shell/word.ts';
@@ -34,7 +34,9 @@ export async function supabaseRuling(simple: Simple, base: NodeJS.ProcessEnv): P
   const ruling = await judged(argv, simple, base);
   if (!open || (ruling?.verdict === 'deny' && !fromUnknown.has(ruling.rule))) return ruling;
   const message = 'What it does depends on words that are known only when it runs.';
-  return { verdict: 'ask', rule: 'unknown-words', command: simple.raw, message };
+  // As it was typed, so that the unknown words are seen; secrets are not.
+  const command = ['supabase', ...scrubbed(simple.args.map(({ raw }) => raw))].join(' ');
+  return { verdict: 'ask', rule: 'unknown-words', command, message };
 }
 
 /** Whether unknown words are nothing but values of flags: they decide where, not what. */
@@ -72,8 +74,8 @@ async function judged(argv: readonly string[], simple: Simple, base: NodeJS.Proc
     if (!asksPerson(guarded && meaning ? meaning.atLeast : looked.decision)) {
       if (guarded) return null;
       const message = 'It goes around the guard, which would back up, prove and rehearse it first.';
-      const safer = shownCommand(argv);
-      return { verdict: 'ask', rule: 'around-the-guard', command: simple.raw, message, safer: `${safer}, by the shim` };
+      const command = shownCommand(argv);
+      return { verdict: 'ask', rule: 'around-the-guard', command, message, safer: `${command}, by the shim` };
     }
     const { target, classification, decision } = looked;
     const cause =

@@ -22,6 +22,6 @@ export const hookFailures = {
     says: (d) => `The hook was written, and does not work:\n${d.problems}`,
     hint: () =>
       'Install permahub where the agent finds it: `npm install --save-dev permahub` in this folder, or `npm install --global permahub`. ' +
-      'Until then every command of that agent is stopped.',
+      'Until then every command of that agent is stopped; `permahub hook remove` takes the hook out again.',
   },
 } satisfies Record<string, Entry>;

@@ -11,15 +11,12 @@ const dryRun = () => new Option('--dry-run', 'print what would be written, write
 export function register(program: Command, done: (status: number) => void): void {
   const hook = program
     .command('hook')
-    .description("judges what a coding agent is about to run: reads its hook's JSON, answers in its format")
-    .addOption(agent('whose format it is; told by the input when left out'))
-    .addHelpText(
-      'after',
-      `${examples([
-        'permahub hook install',
-        'permahub hook --agent claude < call.json',
-      ])}\nA second net behind the shim: what a program does inside, it cannot see. docs/agents.md says what is judged.\n`,
+    .description(
+      "a second net behind the shim: judges what a coding agent is about to run, by its hook's JSON, in its format " +
+        '(docs/agents.md says what is judged and what it cannot see)',
     )
+    .addOption(agent('whose format it is; told by the input when left out'))
+    .addHelpText('after', examples(['permahub hook < call.json', 'permahub hook --agent claude < call.json']))
     .action(async (options: { agent?: string }) => {
       const { hook: answer } = await import('../commands/hook.ts');
       done(await answer({ agent: options.agent ?? null }));

@@ -49,7 +49,9 @@ export function verbs(): ReadonlyMap<string, readonly string[]> {
     const options = [
       ...(help.split('\nOptions:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm),
     ];
-    if (subs.length === 0) found.set(words.join(' '), options.map((match) => match[1] as string).sort());
+    // A verb with verbs below it counts where it does something itself.
+    const own = words.length > 0 && options.length > 1;
+    if (subs.length === 0 || own) found.set(words.join(' '), options.map((match) => match[1] as string).sort());
     for (const sub of subs) look([...words, sub]);
   };
   look([]);

@@ -62,10 +62,12 @@ export async function judge(call: Call, known: Known): Promise<readonly Ruling[]
   };
   walkText(call.command, state, run);
   const rulings = (await Promise.all(found)).filter((ruling) => ruling !== null);
-  return [
-    ...rulings.filter(({ verdict }) => verdict === 'deny'),
-    ...rulings.filter(({ verdict }) => verdict === 'ask'),
-  ];
+  const clean = rulings.map((one) => ({
+    ...one,
+    command: known.scrub(one.command),
+    message: known.scrub(one.message),
+  }));
+  return [...clean.filter(({ verdict }) => verdict === 'deny'), ...clean.filter(({ verdict }) => verdict === 'ask')];
 }
 
 async function judgeSimple(

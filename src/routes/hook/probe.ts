@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Place } from './place.ts';
 
 /** Destroys wherever it would run; the hook only reads it. */
-export const probeCommand = 'supabase db reset';
+const probeCommand = 'supabase db reset';
 
 /** Milliseconds. */
 const patience = 20_000;

@@ -7,7 +7,7 @@ const ansi = (text: string) => `$'${[...text].map((one) => `\\x${one.charCodeAt(
 const escaped = (text: string) => text.replaceAll(/[^\w/.-]/g, '\\$&');
 
 /** One word, in one of the ways a shell lets people write it. */
-export function spelled(word: string): fc.Arbitrary<string> {
+function spelled(word: string): fc.Arbitrary<string> {
   const halves = fc
     .nat(word.length)
     .map((at) => `${word.slice(0, at) === '' ? '' : escaped(word.slice(0, at))}${single(word.slice(at))}`);

@@ -11,12 +11,11 @@ const names: Readonly<Record<string, readonly string[]>> = {
   gmake: ['GNUmakefile', 'makefile', 'Makefile'],
   just: ['justfile', 'Justfile', '.justfile'],
   task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml'],
-  rake: ['Rakefile'],
 };
 
 /** make: the recipes of the targets are walked. just and task: asked about where their file names us. True when it was one. */
 export function runMake(program: string, args: readonly Word[], state: State, run: Run): boolean {
-  const candidates = program === 'rake' ? undefined : names[program];
+  const candidates = Object.hasOwn(names, program) ? names[program] : undefined;
   if (!candidates) return false;
   const value = (short: string, long: string) => {
     const at = args.findIndex(({ sketch }) => sketch === short || sketch === long);
@@ -59,7 +58,7 @@ export function runMake(program: string, args: readonly Word[], state: State, ru
 }
 
 /** The lines of the targets' recipes with those of what they depend on; null where a target is not there. Variables of the file are put in. */
-export function recipesOf(text: string, targets: readonly string[]): readonly string[] | null {
+function recipesOf(text: string, targets: readonly string[]): readonly string[] | null {
   const lines = text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/);
   const variables = new Map<string, string>();
   const rules = new Map<string, { needs: string[]; recipe: string[] }>();

@@ -5,7 +5,6 @@ export type {
   Command,
   CommandNode,
   CompoundList,
-  HereDoc,
   PipelineNode,
   Redirection,
   Script,
