@@ -1,17 +1,18 @@
 import { constants, existsSync } from 'node:fs';
 import { access, open, realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Stands in our shim, bin/supabase. */
 const marker = 'permahub-shim';
 
-/** What is at a path: a program to run, by its real path, or why it is none of ours to run. */
+/** What is at a path: a program to run, by its real path where it has the same name, or why it is none of ours to run. */
 export type Examined = { readonly program: string } | { readonly why: string };
 
 /**
  * Looks at a candidate: it must be an executable file and must not be ourselves (same file as one of `self`, or our
- * marker in it). npm's launcher of 2.100 and later is followed to the program it would run, as its own code does.
+ * marker in it). npm's launcher of 2.100 and later is followed to the program it would run, as its own code does. A link to a
+ * program of another name stays the link: version managers (mise, volta) dispatch on the name they are called by.
  */
 export async function examine(path: string, self: readonly string[]): Promise<Examined> {
   const real = await realpath(path).catch(() => null);
@@ -20,7 +21,7 @@ export async function examine(path: string, self: readonly string[]): Promise<Ex
   if (!found.isFile()) return { why: 'no file' };
   if (!(await isExecutable(real))) return { why: 'not executable' };
   if (await isOurs(real, found, self)) return { why: 'permahub itself' };
-  return { program: (await launched(real)) ?? real };
+  return { program: (await launched(real)) ?? (basename(real) === basename(path) ? real : path) };
 }
 
 async function isOurs(

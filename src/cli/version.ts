@@ -5,6 +5,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { publishFile } from '../published-file.ts';
+import { dispatches } from './dispatches.ts';
 import { forwardEnv } from './environment.ts';
 
 /** Milliseconds a program has to tell its version. */
@@ -20,10 +21,12 @@ interface Remembered {
 
 /**
  * What `--version` of this program prints, asked once per path, size and modification time and kept in
- * $XDG_CACHE_HOME/permahub. Throws an Error in words when the program cannot tell. A cache that cannot be read or
+ * $XDG_CACHE_HOME/permahub; each time where another version may be behind the same file (node_modules is written anew with
+ * each install). Throws an Error in words when the program cannot tell. A cache that cannot be read or
  * written costs time only: the program is asked again.
  */
 export async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (dispatches(path) && !path.includes('/node_modules/')) return ask(path, env);
   const { size, mtimeMs: mtime } = await stat(path);
   const folder = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'permahub');
   const file = join(folder, `cli-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.json`);

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -201,9 +202,9 @@ describe('what cannot be used', () => {
 
 describe('the version', () => {
   const cache = () => join(root, 'cache/permahub');
-  const once = () => find({ path: [join(root, 'bin')], env: { XDG_CACHE_HOME: join(root, 'cache') } });
+  const once = () => find({ env: { XDG_CACHE_HOME: join(root, 'cache') } });
   it('is asked once and kept for this user alone', async () => {
-    program('bin/supabase');
+    program('node_modules/.bin/supabase');
     expect((await once()).version).toBe('3.1.0');
     expect((await once()).version).toBe('3.1.0');
     expect(asked()).toBe(1);
@@ -213,9 +214,9 @@ describe('the version', () => {
     expect(statSync(join(cache(), file)).mode & 0o777).toBe(0o600);
   });
   it('is asked again when the program changed, by size or by time', async () => {
-    const path = program('bin/supabase');
+    const path = program('node_modules/.bin/supabase');
     await once();
-    program('bin/supabase', '2.122.1-new');
+    program('node_modules/.bin/supabase', '2.122.1-new');
     expect((await once()).version).toBe('2.122.1-new');
     utimesSync(path, new Date(), new Date(Date.now() - 60_000));
     await once();
@@ -226,7 +227,7 @@ describe('the version', () => {
     ['another shape', '{"version":3}', 0o600],
     ['writable by others', null, 0o666],
   ])('is asked again when the cache is %s', async (_, text, mode) => {
-    program('bin/supabase');
+    program('node_modules/.bin/supabase');
     await once();
     const file = join(cache(), readdirSync(cache())[0] ?? '');
     if (text !== null) writeFileSync(file, text);
@@ -237,7 +238,7 @@ describe('the version', () => {
     expect(asked()).toBe(2);
   });
   it('is not read through a symlink', async () => {
-    program('bin/supabase');
+    program('node_modules/.bin/supabase');
     await once();
     const file = join(cache(), readdirSync(cache())[0] ?? '');
     writeFileSync(join(root, 'planted'), readFileSync(file, 'utf8').replace('3.1.0', '1.0.0'), { mode: 0o600 });
@@ -246,9 +247,29 @@ describe('the version', () => {
     expect((await once()).version).toBe('3.1.0');
   });
   it('is told although nothing can be kept', async () => {
-    program('bin/supabase');
+    program('node_modules/.bin/supabase');
     writeFileSync(join(root, 'cache'), 'a file where a folder should be');
     expect((await once()).version).toBe('3.1.0');
+  });
+  it('is asked each time where a version manager may change what is behind the file', async () => {
+    program('shims/supabase', '2.122.1');
+    program('tools/manager', '2.122.1');
+    mkdirSync(join(root, 'links'));
+    symlinkSync(join(root, 'tools/manager'), join(root, 'links/supabase'));
+    for (const folder of ['shims', 'links']) {
+      const at = () => find({ path: [join(root, folder)], env: { XDG_CACHE_HOME: join(root, 'cache') } });
+      const first = asked();
+      expect(await at()).toMatchObject({ path: join(root, folder, 'supabase'), version: '2.122.1' });
+      await at();
+      expect(asked()).toBe(first + 2);
+    }
+    expect(existsSync(cache())).toBe(false);
+  });
+  it('is asked by the name that a version manager dispatches on', async () => {
+    const manager = program('tools/manager', '3.1.0', 'case $0 in */supabase) ;; *) exit 1 ;; esac');
+    mkdirSync(join(root, 'links'));
+    symlinkSync(manager, join(root, 'links/supabase'));
+    expect((await find({ path: [join(root, 'links')] })).version).toBe('3.1.0');
   });
   it('is asked without the variable that sends the launcher elsewhere', async () => {
     program(

@@ -5,13 +5,13 @@ import {
   futimesSync,
   mkdirSync,
   openSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { dispatches } from '../dispatches.ts';
 import type { RealCli } from '../types.ts';
 import { knownText } from './known.ts';
 import { type Caller, knownAt } from './where.ts';
@@ -38,7 +38,7 @@ export function rememberCli(cli: RealCli, found: Found, caller: Caller, began: n
   try {
     const deciding = [...new Set([...found.deciding, found.place, found.file, ...replacing(cli.path)])];
     const there = deciding.filter((path) => existsSync(path));
-    if (isScript(cli.path) || there.some((path) => statSync(path).mtimeMs > second * 1000)) return;
+    if (dispatches(cli.path) || there.some((path) => statSync(path).mtimeMs > second * 1000)) return;
     const text = knownText({
       program: cli.path,
       version: cli.version,
@@ -63,18 +63,6 @@ export function rememberCli(cli: RealCli, found: Found, caller: Caller, began: n
 function replacing(program: string): readonly string[] {
   const folder = dirname(program);
   return [program, folder, ...(folder.includes('/node_modules/') ? [dirname(folder)] : [])];
-}
-
-/** What a script runs may depend on more than the script. */
-function isScript(program: string): boolean {
-  const fd = openSync(program, 'r');
-  try {
-    const start = Buffer.alloc(2);
-    readSync(fd, start, 0, 2, 0);
-    return start.toString('latin1') === '#!';
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function publish(base: string, file: string, text: string, second: number): void {
