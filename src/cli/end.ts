@@ -16,3 +16,8 @@ export function endAs(outcome: { readonly status: number | null; readonly signal
   // A signal that is ignored here (Node ignores PIPE) ends nothing.
   setTimeout(() => process.exit(), patience);
 }
+
+/** Ends this process at once, whatever it still waits for: somebody else's patience is shorter. What was printed has to be out by then. */
+export function endNow(status: number): never {
+  process.exit(status);
+}

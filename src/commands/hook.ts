@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { endNow } from '../cli/end.ts';
 import { type Agent, denied, record } from '../routes/hook/agents/agent.ts';
 import { agentNamed, agentOf } from '../routes/hook/agents/all.ts';
 import type { Answer, Ruling } from '../routes/hook/types.ts';
@@ -11,12 +12,17 @@ const deadline = 12_000;
  * `permahub hook`: what a coding agent is about to do, as JSON on standard input, answered in that agent's format. What it
  * cannot read or judge is denied. The status is 0 where the format has an answer of its own, 2 where only a status stops it.
  */
-export async function hook(options: { readonly agent: string | null }): Promise<number> {
+export async function hook(options: { readonly agent: string | null }): Promise<never> {
   const named = options.agent === null ? undefined : agentNamed(options.agent);
   const answer = await answered(named);
-  process.stdout.write(answer.stdout);
-  process.stderr.write(answer.stderr);
-  return answer.status;
+  await Promise.all([written(process.stdout, answer.stdout), written(process.stderr, answer.stderr)]);
+  // What was not judged in time is still being judged, and the agent waits for the end of this process.
+  endNow(answer.status);
+}
+
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  // An agent that does not read any more is no reason to stay.
+  return new Promise((done) => (text === '' ? done() : stream.write(text, () => done())));
 }
 
 async function answered(named: Agent | undefined): Promise<Answer> {

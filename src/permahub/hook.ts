@@ -19,7 +19,7 @@ export function register(program: Command, done: (status: number) => void): void
     .addHelpText('after', examples(['permahub hook < call.json', 'permahub hook --agent claude < call.json']))
     .action(async (options: { agent?: string }) => {
       const { hook: answer } = await import('../commands/hook.ts');
-      done(await answer({ agent: options.agent ?? null }));
+      await answer({ agent: options.agent ?? null });
     });
 
   hook

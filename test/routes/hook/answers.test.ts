@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { patience } from '../../../src/routes/hook/agents/agent.ts';
 import { expectGolden } from '../../guard/golden.ts';
 import { root } from '../../guard/sandbox.ts';
 import { writeProject } from './project.ts';
@@ -9,6 +11,8 @@ import { call, recorded } from './recorded.ts';
 let project: ReturnType<typeof writeProject>;
 beforeAll(() => {
   project = writeProject();
+  // The real CLI's version is asked for once and remembered; on a busy machine that alone may take longer than the hook has.
+  answer(call(recorded.claude?.shell ?? '', 'cd other && supabase db reset', project.folder));
 });
 afterAll(() => project.remove());
 
@@ -45,6 +49,21 @@ describe.each(Object.entries(recorded))('%s, by the built command on its own JSO
     expect(said).toContain('reset_branch');
     expect(said).toContain('It resets a branch: everything written to its database is lost.');
   });
+});
+
+test('what cannot be judged in time is denied in time, and the process ends', () => {
+  const slow = writeProject();
+  try {
+    // A CLI that does not answer when it is asked for its version.
+    writeFileSync(join(slow.folder, 'slow'), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+    writeFileSync(join(slow.folder, '.permahubrc.json'), JSON.stringify({ cli: './slow' }));
+    const from = performance.now();
+    const said = answer(call(recorded.claude?.shell ?? '', 'supabase db reset', slow.folder));
+    expect(performance.now() - from).toBeLessThan(patience * 1000);
+    expect(said).toContain('"permissionDecision":"deny"');
+  } finally {
+    slow.remove();
+  }
 });
 
 test('what no agent sends is stopped by the status', async () => {
