@@ -18,7 +18,7 @@ import { compareFacts, compareSchemas } from '../verification/compare.ts';
 
 /** How the local stack is made to run, before something is put back into it. */
 export interface StackMaker {
-  /** Else only where nothing answers. */
+  /** Else only where it does not run. */
   readonly always: boolean;
   readonly make: () => Promise<Source>;
 }
@@ -38,7 +38,7 @@ export async function putBack(
   await holdBackup(backup);
   return async (approval, given): Promise<Acted> => {
     // The connection would not outlive its server.
-    const make = stack && (stack.always || !given) ? stack.make : null;
+    const make = stack && (stack.always || !given || given.copy) ? stack.make : null;
     if (make) await given?.session.close();
     const source = make ? await make() : given;
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });

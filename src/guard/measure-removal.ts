@@ -57,12 +57,12 @@ async function databasesNow(task: Task, source: Source | null): Promise<readonly
   }
 }
 
-/** Where the database answers after the action: a reset publishes what the settings say now. Null where nothing runs. */
+/** Where the database answers after the action: a reset or a start publishes what the settings say now. Null where nothing runs. */
 export async function connectionNow(
   { removes, target, place }: Pick<Task, 'removes' | 'target' | 'place'>,
   source: Source,
 ): Promise<Connection | null> {
-  if (removes === 'none') return source.connection;
+  if (removes === 'none' && !source.copy) return source.connection;
   const state = await findLocalContainer(target.projectId ?? '', place.env);
   const container = state.kind === 'found' && state.container.running ? state.container : null;
   const [port] = container?.ports ?? [];

@@ -15,7 +15,7 @@ import type { Connection, Identity, Scratch, Toolset } from '../postgres/types.t
 import type { VolumeServer } from '../postgres/volume-server.ts';
 import type { Target } from '../target/types.ts';
 import { scratchOnOwnServer } from './own-server.ts';
-import { placeOfStack, type Removal } from './stack.ts';
+import { placeOfStack, type Reaching } from './stack.ts';
 
 /** The target, connected: what every later step reads and restores with. */
 export interface Source {
@@ -39,8 +39,8 @@ export interface Wanted {
   readonly target: Target;
   readonly settings: Settings;
   readonly env: NodeJS.ProcessEnv;
-  /** Where volumes of local stacks go: what counts then is the database in them. */
-  readonly removes?: Removal;
+  /** Where volumes of local stacks go, or a restore overwrites one: what counts then is the database in them. */
+  readonly removes?: Reaching;
 }
 
 /**

@@ -14,6 +14,9 @@ import { withProgress } from '../terminal/progress.ts';
 /** What the action does to the volumes of local stacks. A volume that is replaced needs a container; one that is deleted does not. */
 export type Removal = 'none' | 'replaced' | 'deleted' | 'all deleted';
 
+/** The same where a connection is chosen: what a restore overwrites is the folder's own stack, running or not. */
+export type Reaching = Removal | 'overwritten';
+
 /** Where the database of a local stack answers. */
 export interface StackPlace {
   readonly connection: Connection;
@@ -32,7 +35,7 @@ export interface StackPlace {
 export async function placeOfStack(of: {
   readonly connection: Connection;
   readonly target: Pick<Target, 'projectId' | 'kind'>;
-  readonly removes: Removal;
+  readonly removes: Reaching;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<StackPlace> {
   const { connection, removes, env } = of;
@@ -46,12 +49,12 @@ export async function placeOfStack(of: {
   }
   const container = state.kind === 'found' ? state.container : null;
   if (container?.running) return inContainer(container, of);
-  if (removes === 'none') {
+  const volume = container?.volume ?? name;
+  const exists = removes !== 'none' && (await volumeExists(volume, env));
+  if (removes === 'none' || (removes === 'overwritten' && !exists)) {
     await assertNobodyElses(name, of);
     return asSet;
   }
-  const volume = container?.volume ?? name;
-  const exists = await volumeExists(volume, env);
   if (!container && removes === 'replaced')
     throw new Failure('stack-stopped', {
       container: name,
@@ -80,7 +83,7 @@ function inContainer(container: LocalContainer, of: Parameters<typeof placeOfSta
   const published = ports.join(', ') || 'no port';
   if (removes === 'none' || port === undefined)
     throw new Failure('stack-other-port', { port: connection.port, container: name, published });
-  const words = `The settings say port ${connection.port}; the container ${name}, which goes, is published on ${published}: that database was backed up`;
+  const words = `The settings say port ${connection.port}; the container ${name} is published on ${published}: what is in it was backed up, and is acted on`;
   // Of a project that is only named no settings say anything.
   const notes = connection.port === 0 ? [] : [words];
   return { connection: { ...connection, host: loopbackOf(connection.host), port }, copy: null, notes };

@@ -88,7 +88,7 @@ test('local stack that does not run, and no Docker to ask about it', async () =>
     const ran = await given.run(['db', 'reset'], { PATH: given.barePath() });
     await given.expectFailure(ran, 69, 'no-docker', [[`:${port}`, ':<port>']]);
     const stop = await given.run(['stop', '--no-backup'], { PATH: given.barePath() });
-    await given.expectFailure(stop, 69, 'no-docker', [[`:${port}`, ':<port>']]);
+    await given.expectFailure(stop, 69, 'no-docker-stop', [[`:${port}`, ':<port>']]);
   } finally {
     given.box.write('supabase/config.toml', config);
     commitSettings(given.box, teamSettings);

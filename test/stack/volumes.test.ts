@@ -104,12 +104,13 @@ describe('another database in the volume', { timeout: 400_000 }, () => {
     expect(engine(project)).toEqual(was);
   });
 
-  test('of a stopped stack: reset for who says yes, and undone to the last row', async () => {
+  test('of a stopped stack: reset for who says yes; undone to the last row, though it is stopped again', async () => {
     // The CLI resets a container that is only stopped: its data would be gone.
     const screen = await done(project, 'supabase', 'db', 'reset');
     expect(screen).toContain('The rows are as rehearsed.');
     expect(await project.query('select count(*)::int as n from public.orders')).toEqual([{ n: 0 }]);
-    await done(project, 'permahub', 'undo');
+    project.docker('stop', 'supabase_db_alone');
+    expect(await done(project, 'permahub', 'undo')).not.toContain('NOT VERIFIED');
     expect(await project.facts()).toEqual(before);
   });
 
@@ -161,7 +162,7 @@ describe('two projects on one machine', { timeout: 400_000 }, () => {
     try {
       const reset = await person(first, 'supabase', ['db', 'reset'], no);
       expect(flat(reset.screen)).toContain(
-        `The settings say port ${port + 10}; the container supabase_db_first, which goes, is published on ${port}: that database was backed up`,
+        `The settings say port ${port + 10}; the container supabase_db_first is published on ${port}: what is in it was backed up, and is acted on`,
       );
       const { identity } = JSON.parse(readFileSync(`${backupOf(first, 'pre-reset')}_metadata.json`, 'utf8'));
       const [own] = await first.query<{ is: string }>('select system_identifier::text as is from pg_control_system()');
