@@ -43,7 +43,7 @@ try {
   await cluster.query(
     `create role supabase_admin superuser; create role service_role bypassrls login password '${cluster.password}'`,
   );
-  for (const database of ['without', 'with']) {
+  for (const database of ['plain', 'armed']) {
     await cluster.query(`create database ${database}`);
     await cluster.query('create table t (id int primary key, note text); grant all on t to service_role', database);
     const open = async (user: string) => {
@@ -54,13 +54,14 @@ try {
         password: cluster.password,
         database,
       });
+      client.on('error', () => undefined); // The failed statement says more than the end of its server.
       await client.connect();
       return client;
     };
     clients.set(database, { person: await open('postgres'), application: await open('service_role') });
   }
   const session = await connect({
-    ...{ host: cluster.host, port: cluster.port, user: 'postgres', database: 'with', sslmode: 'disable' },
+    ...{ host: cluster.host, port: cluster.port, user: 'postgres', database: 'armed', sslmode: 'disable' },
     password: secret(cluster.password),
   });
   const installed = await installTripwire(session, 100);
@@ -71,7 +72,7 @@ try {
   for (let round = 0; round < rounds; round++)
     // Who goes first changes from round to round.
     for (const [name, before, statements] of work)
-      for (const database of round % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
+      for (const database of round % 2 === 0 ? ['plain', 'armed'] : ['armed', 'plain']) {
         const both = clients.get(database) as Record<'person' | 'application', pg.Client>;
         // Acting as the platform the preparation is refused nothing.
         await both.person.query('set role supabase_admin');
@@ -86,7 +87,7 @@ try {
   const median = (key: string) => (results.get(key) ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
   say(`medians of ${rounds} rounds, ms: without, with, ratio`);
   for (const [name] of work) {
-    const [plain, armed] = [median(`${name} without`), median(`${name} with`)];
+    const [plain, armed] = [median(`${name} plain`), median(`${name} armed`)];
     say(`  ${name}: ${plain.toFixed(0)}, ${armed.toFixed(0)}, ${(armed / plain).toFixed(2)}`);
   }
   for (const both of clients.values()) for (const client of Object.values(both)) await client.end();

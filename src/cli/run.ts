@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { Failure } from '../failures.ts';
 import { forwardEnv } from './environment.ts';
 import { teeStderr } from './tee.ts';
@@ -25,30 +25,33 @@ export async function runReal(
   options: { readonly env: NodeJS.ProcessEnv; readonly keepStderr?: boolean; readonly stdin?: Buffer | null },
 ): Promise<Ended> {
   const started = performance.now();
-  const child = spawn(cli.path, argv, {
-    stdio: [options.stdin ? 'pipe' : 'inherit', 'inherit', options.keepStderr ? 'pipe' : 'inherit'],
-    env: forwardEnv(options.env),
-  });
-  // A child that ends before it has read everything says how it went by its own end.
-  child.stdin?.on('error', () => undefined).end(options.stdin);
+  let child: ChildProcess | null = null;
   const passed = new Set<NodeJS.Signals>();
   const hold = (signal: NodeJS.Signals): void => {
     if (signal === 'SIGINT' || passed.has(signal)) return;
     passed.add(signal);
-    child.kill(signal);
+    child?.kill(signal);
   };
   const held: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  // Before it starts: a signal that comes while it does is passed on too.
   for (const signal of held) process.on(signal, hold);
   try {
+    const program = spawn(cli.path, argv, {
+      stdio: [options.stdin ? 'pipe' : 'inherit', 'inherit', options.keepStderr ? 'pipe' : 'inherit'],
+      env: forwardEnv(options.env),
+    });
+    child = program;
+    // A child that ends before it has read everything says how it went by its own end.
+    program.stdin?.on('error', () => undefined).end(options.stdin);
     const ended = new Promise<Ended>((done, fail) => {
-      child.on('error', (error: NodeJS.ErrnoException) =>
+      program.on('error', (error: NodeJS.ErrnoException) =>
         fail(
           new Failure('cli-not-started', { path: cli.path, problem: error.code ?? error.message }, { cause: error }),
         ),
       );
-      child.on('exit', (status, signal) => done({ status, signal, seconds: (performance.now() - started) / 1000 }));
+      program.on('exit', (status, signal) => done({ status, signal, seconds: (performance.now() - started) / 1000 }));
     });
-    const tee = child.stderr && teeStderr(child.stderr, ended);
+    const tee = program.stderr && teeStderr(program.stderr, ended);
     const how = await ended;
     if (!tee) return how;
     await tee.drained;
