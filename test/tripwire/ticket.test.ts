@@ -104,10 +104,10 @@ test('a ticket for actions of our own is for one connection after another', asyn
 });
 
 test('it is for its role alone: the one that logged in, or the one it acts as', async () => {
-  await open(['postgres_member']);
+  await open(['postgres_member'], true, 'postgres_member');
   expect(await drop(await client())).toBe('PH001');
   expect(await drop(await client('postgres_member'))).toBe('done');
-  await open(['postgres_member']);
+  await open(['postgres_member'], true, 'postgres_member');
   expect(await drop(await client(), 'postgres_member')).toBe('done');
 });
 
