@@ -3,8 +3,6 @@ import { refusalWords } from '../approval/refusal.ts';
 import { classify } from '../classification/classify.ts';
 import { examine } from '../cli/examine.ts';
 import type { Era } from '../cli/types.ts';
-import { look } from '../guard/look.ts';
-import { readMeaning, runsSql } from '../guard/meaning.ts';
 import { parse } from '../invocation/parse.ts';
 import { scrubbed, shownCommand } from '../invocation/shown.ts';
 import type { Decision, Need } from '../policy/types.ts';
@@ -51,6 +49,10 @@ async function judged(argv: readonly string[], simple: Simple, base: NodeJS.Proc
   // Harmless to every version: no CLI has to be found and asked for its own.
   if (eras.every((era) => classify(parse(argv, era)).kind === 'harmless')) return null;
   if (simple.folder === null) return byName(argv, 'the folder it would run in is not known');
+  const [{ look }, { readMeaning, runsSql }] = await Promise.all([
+    import('../guard/look.ts'),
+    import('../guard/meaning.ts'),
+  ]);
   const env = { ...base };
   for (const [name, value] of simple.variables) if (value !== null) env[name] = value;
   const place = { ...thisPlace(), cwd: simple.folder, env };
