@@ -54,8 +54,8 @@ beforeAll(async () => {
   await run('retain', ['--apply']);
   for (const _ of [1, 2]) expect(await box.alone('supabase', ['db', 'reset'])).toMatchObject({ status: 77 });
   const chain = join(box.backups, 'reset_log.chain');
-  const [first, second] = readFileSync(chain, 'utf8').trimEnd().split('\n') as [string, string];
-  writeFileSync(chain, `${first}\n${second.replace('db reset', 'db rezet')}\n`);
+  const lines = readFileSync(chain, 'utf8').trimEnd().split('\n');
+  writeFileSync(chain, `${[...lines.slice(0, -1), lines.at(-1)!.replace('db reset', 'db rezet')].join('\n')}\n`);
   await run('journal verify', [], 1);
   await run('status', [], 1);
 });
