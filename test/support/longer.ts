@@ -1,4 +1,4 @@
-/** Test files that `npm run test:long` runs and `npm test` does not: each has a shorter one of its kind there. */
+/** Test files that `npm run test:long` runs and `npm test` does not, which has shorter ones of what they are about. */
 export const longer: readonly string[] = [
   'commands/npx',
   'guard/checklist',
@@ -11,6 +11,10 @@ export const longer: readonly string[] = [
   'guard/retention',
   'guard/ended',
   'guard/emergency',
+  'guard/rehearsed',
+  'guard/freshness',
+  'guard/completion',
+  'guard/bad-machine',
   'recovery/forms',
   'recovery/rows/rows',
   'target/git-requests',
