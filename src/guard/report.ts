@@ -47,7 +47,6 @@ export async function report(of: {
   const { task, held, ready, journal, intent, log } = of;
   const started = performance.now();
   const before = await schemaBefore(held, task.command);
-  await letGoOfVolumes(held);
   const acted = await act(task, held, ready)
     .finally(() => reopen({ held, ready, log, mayBeGone: task.target.isLocalStack }))
     .catch(async (error: Error) => {
@@ -104,8 +103,9 @@ export async function report(of: {
   return acted;
 }
 
-/** The action, past the tripwire of a target that has one. */
+/** The action: our copies of volumes are let go, and a target's tripwire is passed. What fails here is journalled. */
 async function act(task: Task, held: Held, ready: Ready): Promise<Acted> {
+  await letGoOfVolumes(held);
   const passage = await passTripwire(held, task);
   return task.act(ready.approval, held.source, task.sql?.meaning ?? null).finally(() => passage?.end());
 }
