@@ -31,7 +31,7 @@ export async function makeBackup(of: {
       return await untilInterrupted((signal) =>
         withProgress('Backing up and proving by a restore', async (onProgress) => {
           const request = { source, target, settings, git, env, signal, why, name, purpose, onProgress };
-          return (await startProvenBackup(request).published).backup;
+          return (await (await startProvenBackup(request)).published).backup;
         }),
       );
     } finally {
