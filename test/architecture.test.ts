@@ -28,7 +28,7 @@ const doors: Record<string, string> = {
   cosmiconfig: 'policy/settings',
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
-  'fs-native-extensions': 'postgres/machine-lock.ts',
+  'fs-native-extensions': 'postgres/native-lock.ts',
   'jsonc-parser': 'routes/',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
