@@ -45,6 +45,7 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
+    if (held.source) await task.assertPossible?.(held.source);
     await holdOthers(task, held);
     const ready = await untilInterrupted(async (signal) => {
       const before = await filesJudged(task);

@@ -29,6 +29,7 @@ export async function propose(typed: Task, reason: string): Promise<Request> {
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
+    if (held.source) await task.assertPossible?.(held.source);
     return await untilInterrupted(async (signal) => {
       const files = await filesJudged(task);
       const prepared = await prepare({ task, held, log, signal });

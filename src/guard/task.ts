@@ -63,6 +63,8 @@ export interface Task {
   readonly request: SignedRequest | null;
   /** The same run where its target turned out to be another environment: judged anew. */
   readonly onTarget: (target: Target) => Task;
+  /** Refuses, before anything is backed up, what cannot be done in the place that was reached; left out where nothing has to be asked. */
+  readonly assertPossible?: (source: Source) => Promise<void>;
   /** Does it. The source is null where there is no database to reach. */
   readonly act: (approval: Approval, source: Source | null, sql: Meaning | null) => Promise<Acted>;
 }
