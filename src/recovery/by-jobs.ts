@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../failures.ts';
+import { connect } from '../postgres/connection.ts';
+import type { Connection } from '../postgres/types.ts';
 import { type CarriedOut, carryOut, type Says } from './carry-out.ts';
 import type { Starting } from './jobs-possible.ts';
 import type { Plan } from './plan.ts';
@@ -54,6 +56,7 @@ export async function openJobs(of: Opening): Promise<OpenJobs> {
         });
         if (signal.aborted) throw stopped(of, partOfIt);
         if (problem !== null) throw halfway(of, problem);
+        await flushed(input.connection);
         return { replayed: emptied.replayed, sessionsEnded: emptied.sessionsEnded + away.ended() };
       },
       unlessStopped: (work) => {
@@ -119,6 +122,16 @@ export function wordsOf(complaints: string): string {
 
 /** A value in libpq's connection strings. */
 const quoted = (value: string) => `'${value.replace(/[\\']/g, '\\$&')}'`;
+
+/** One commit that waits for the disk makes all before it last as well, where the server is set to keep any. */
+async function flushed(connection: Connection): Promise<void> {
+  const session = await connect(connection);
+  try {
+    await session.query('begin; set local synchronous_commit = on; select pg_catalog.pg_current_xact_id(); commit');
+  } finally {
+    await session.close();
+  }
+}
 
 const partOfIt = 'The database holds a part of it, and nothing of what was there before.';
 

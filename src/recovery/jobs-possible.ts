@@ -21,6 +21,8 @@ export async function assertJobs(connection: Connection, tools: Toolset): Promis
   const quiet = await triggersKeptQuiet(connection);
   const settings = {
     default_transaction_read_only: 'off',
+    // Hundreds of small transactions, of which none counts before all are there: `flushed` makes them last.
+    synchronous_commit: 'off',
     ...(quiet ? { session_replication_role: 'replica' } : {}),
   };
   const names = [...Object.keys(settings), 'application_name'];

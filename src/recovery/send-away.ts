@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
 import { endSessions } from './sessions.ts';
@@ -34,15 +35,9 @@ export async function sendAway(
       ended += sent?.ended ?? 0;
       const [size] = await session.query<{ size: string }>('select pg_database_size(current_database()) as size');
       onSize(Number(size?.size));
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause);
-        stopped.signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+      await setTimeout(pause, undefined, { signal: stopped.signal });
     }
-    // A server that went away ends the restore as well, which says so; what was written meanwhile the comparison finds.
+    // Ends by the signal. A server that went away ends the restore as well, which says so.
   })().catch(() => undefined);
   return {
     pid: row?.pid ?? 0,

@@ -1,20 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import { Failure } from '../../src/failures.ts';
+import { wordsOf } from '../../src/recovery/by-jobs.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
+import { seekable } from '../../src/recovery/seekable.ts';
 import type { Jobs, RestoreInput } from '../../src/recovery/types.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, state, takeBackup, tools } from './fixture.ts';
+import { approval, compare, connectionTo, resealed, state, takeBackup, tools } from './fixture.ts';
+import { gate, waiting } from './gate.ts';
 import { objects, platform } from './strange.ts';
-
-/** Restoring its rows fails, or waits, as long as a database of that name is there. */
-const gate = `
-create function app.gate() returns boolean language plpgsql as $$ begin
-  if exists (select from pg_catalog.pg_database where datname = 'wait') then perform pg_catalog.pg_sleep(20); end if;
-  return not exists (select from pg_catalog.pg_database where datname = 'stop');
-end $$;
-create table app.gated (id int primary key check (app.gate()));
-insert into app.gated values (1);`;
 
 let cluster: Cluster;
 let backup: Backup & { remove: () => void };
@@ -100,9 +98,7 @@ test('Ctrl-C in the middle ends the programs and says the same', async () => {
   await cluster.query('create database wait');
   try {
     const ran = failure({ jobs: jobs({ signal: stop.signal }) });
-    await expect
-      .poll(() => cluster.query(`select from pg_stat_activity where wait_event = 'PgSleep'`), { timeout: 20_000 })
-      .toHaveLength(1);
+    await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
     stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
     expect(await ran).toEqual({
       code: 'restore-stopped-halfway',
@@ -111,9 +107,103 @@ test('Ctrl-C in the middle ends the programs and says the same', async () => {
         'Ctrl-C stopped the restore of backup_20251114_143022 over several connections. The database holds a part of it, and nothing of what was there before.',
       hint: '`permahub undo` puts back the state before it, from backup_20251114_160000. Or start the restore again.',
     });
-    expect(await cluster.query(`select from pg_stat_activity where wait_event = 'PgSleep'`)).toEqual([]);
+    expect(await cluster.query(waiting, 'wait')).toEqual([]);
   } finally {
     await cluster.query('drop database wait');
   }
   await restore();
+});
+
+test('sessions of others are ended again and again while it runs', async () => {
+  await cluster.query('create database wait');
+  const stop = new AbortController();
+  try {
+    const ran = restore({ jobs: jobs({ signal: stop.signal }) }).catch((error: Failure) => error.code);
+    await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
+    const other = new pg.Client(cluster.url());
+    // The server says why, then the connection breaks.
+    const gone = new Promise((resolve) => other.on('error', ({ message }) => resolve(message)));
+    await other.connect();
+    await other.query('begin; select from auth.users');
+    expect(await gone).toBe('terminating connection due to administrator command');
+    stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
+    expect(await ran).toBe('restore-stopped-halfway');
+  } finally {
+    await cluster.query('drop database wait', 'template1');
+  }
+});
+
+const nowhere: readonly (readonly [string, Partial<RestoreInput>, string, string])[] = [
+  [
+    'programs in a container',
+    { tools: { ...tools, kind: 'container', words: 'container supabase_db_shop (15.18)' } },
+    'the PostgreSQL programs are those of container supabase_db_shop (15.18), which can only be given a backup as a stream',
+    'Name programs of this machine in the settings ("postgres": {"tools": "native"}), PostgreSQL 15 or newer, or leave --jobs out.',
+  ],
+  [
+    'a pooler that does not pass settings on',
+    { tools: { ...tools, start: (program, args, to, { stdin }) => tools.start(program, args, to, { stdin }) } },
+    'what stands between here and the server does not pass on what a session has to start with',
+    'Leave --jobs out, or connect as a superuser and without a pooler in between.',
+  ],
+];
+
+test.each(nowhere)('%s: refused before anything is touched', async (_, more, problem, hint) => {
+  turned.length = 0;
+  expect(await failure(more)).toEqual({
+    code: 'restore-jobs-not-here',
+    status: 69,
+    message: `A restore over several connections cannot be done here: ${problem}. The database was not touched.`,
+    hint,
+  });
+  expect(turned).toEqual([]);
+});
+
+test('stopped before it began, nothing was touched', async () => {
+  const signal = AbortSignal.abort(new Failure('interrupted', { signal: 'SIGTERM' }));
+  expect(await failure({ jobs: jobs({ signal }) })).toEqual({
+    code: 'restore-stopped',
+    status: 130,
+    message: 'SIGTERM stopped the restore of backup_20251114_143022 before anything was touched.',
+    hint: 'The database is as it was before.',
+  });
+  expect(turned).toEqual([]);
+});
+
+test('stopped while it compares, all of it is there and nobody calls it restored', async () => {
+  const stop = new AbortController();
+  const onProgress = ({ step }: { step: string }) =>
+    step === 'comparing' && stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
+  expect(await failure({ onProgress, jobs: jobs({ signal: stop.signal, present: null }) })).toMatchObject({
+    status: 130,
+    message:
+      'Ctrl-C stopped the restore of backup_20251114_143022 over several connections. All of it was put back, but not compared.',
+    hint: 'There was nothing to back up before it. Start the restore again.',
+  });
+});
+
+test('where an open file cannot be named, its path is read and the file is hashed again afterwards', async () => {
+  const copy = resealed(backup);
+  const handle = await open(join(copy.directory, 'custom.dump'));
+  try {
+    expect(seekable(copy, handle, 'linux')).toMatchObject({ path: '/proc/self/fd/0', stdin: handle.fd });
+    const { path, stdin, assertSame } = seekable(copy, handle, 'darwin');
+    expect({ path, stdin }).toEqual({ path: join(copy.directory, 'custom.dump'), stdin: 'ignore' });
+    await assertSame();
+    writeFileSync(path, readFileSync(path).fill(7, 100, 101));
+    await expect(assertSame()).rejects.toThrow('its content is not what was published');
+  } finally {
+    await handle.close();
+    copy.remove();
+  }
+});
+
+test('of what pg_restore complains only its own lines are shown', () => {
+  expect(
+    wordsOf(`pg_restore: while PROCESSING TOC:
+pg_restore: from TOC entry 4190; 0 17222 TABLE DATA people postgres
+pg_restore: error: COPY failed for table "people": ERROR:  invalid input syntax for type integer
+CONTEXT:  COPY people, line 1, column note: "error: a secret of ada@x.example"
+pg_restore: error: a worker process died unexpectedly`),
+  ).toBe('COPY failed for table "people": invalid input syntax for type integer');
 });
