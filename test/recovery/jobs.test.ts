@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import { Failure } from '../../src/failures.ts';
@@ -10,13 +9,12 @@ import { restoreBackup } from '../../src/recovery/restore.ts';
 import { seekable } from '../../src/recovery/seekable.ts';
 import type { Jobs, RestoreInput } from '../../src/recovery/types.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, resealed, state, takeBackup, tools } from './fixture.ts';
-import { gate, waiting } from './gate.ts';
+import { approval, compare, connectionTo, overTwo, resealed, takeBackup, tools } from './fixture.ts';
+import { gate } from './gate.ts';
 import { objects, platform } from './strange.ts';
 
 let cluster: Cluster;
 let backup: Backup & { remove: () => void };
-let present: Backup & { remove: () => void };
 const turned: string[] = [];
 
 beforeAll(async () => {
@@ -31,21 +29,18 @@ beforeAll(async () => {
     create table public.extra (id int); create schema more; create extension hstore schema more;
     alter default privileges for role supabase_admin revoke usage on types from public;
     revoke all on schema public from anon, authenticated, service_role; comment on schema public is null`);
-  present = await takeBackup(cluster);
 });
 afterAll(async () => {
   backup?.remove();
-  present?.remove();
   await cluster?.stop();
 });
 
 const jobs = (more: Partial<Jobs> = {}): Jobs => ({
-  count: 2,
+  ...overTwo,
   keepOut: async () => {
     turned.push('out');
     return async () => void turned.push('in');
   },
-  signal: new AbortController().signal,
   present: 'backup_20251114_160000',
   ...more,
 });
@@ -72,9 +67,8 @@ test('over two connections a database that lost, changed and gained things is pu
   expect(turned).toEqual(['out', 'in']);
 });
 
-test('an error in the middle says what is there now; the backup of the present state puts that back', async () => {
+test('an error in the middle says what is there now and what puts the state before it back', async () => {
   turned.length = 0;
-  const before = await state(cluster);
   await cluster.query('create database stop');
   try {
     expect(await failure()).toEqual({
@@ -88,49 +82,6 @@ test('an error in the middle says what is there now; the backup of the present s
     await cluster.query('drop database stop');
   }
   expect(turned).toEqual(['out', 'in']);
-  expect(await state(cluster)).not.toEqual(before);
-  await restore({ backup: present, jobs: null });
-  expect((await state(cluster)).schema).toContain('CREATE TABLE public.extra');
-});
-
-test('Ctrl-C in the middle ends the programs and says the same', async () => {
-  const stop = new AbortController();
-  await cluster.query('create database wait');
-  try {
-    const ran = failure({ jobs: jobs({ signal: stop.signal }) });
-    await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
-    stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
-    expect(await ran).toEqual({
-      code: 'restore-stopped-halfway',
-      status: 130,
-      message:
-        'Ctrl-C stopped the restore of backup_20251114_143022 over several connections. The database holds a part of it, and nothing of what was there before.',
-      hint: '`permahub undo` puts back the state before it, from backup_20251114_160000. Or start the restore again.',
-    });
-    expect(await cluster.query(waiting, 'wait')).toEqual([]);
-  } finally {
-    await cluster.query('drop database wait');
-  }
-  await restore();
-});
-
-test('sessions of others are ended again and again while it runs', async () => {
-  await cluster.query('create database wait');
-  const stop = new AbortController();
-  try {
-    const ran = restore({ jobs: jobs({ signal: stop.signal }) }).catch((error: Failure) => error.code);
-    await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
-    const other = new pg.Client(cluster.url());
-    // The server says why, then the connection breaks.
-    const gone = new Promise((resolve) => other.on('error', ({ message }) => resolve(message)));
-    await other.connect();
-    await other.query('begin; select from auth.users');
-    expect(await gone).toBe('terminating connection due to administrator command');
-    stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
-    expect(await ran).toBe('restore-stopped-halfway');
-  } finally {
-    await cluster.query('drop database wait', 'template1');
-  }
 });
 
 const nowhere: readonly (readonly [string, Partial<RestoreInput>, string, string])[] = [
@@ -168,18 +119,6 @@ test('stopped before it began, nothing was touched', async () => {
     hint: 'The database is as it was before.',
   });
   expect(turned).toEqual([]);
-});
-
-test('stopped while it compares, all of it is there and nobody calls it restored', async () => {
-  const stop = new AbortController();
-  const onProgress = ({ step }: { step: string }) =>
-    step === 'comparing' && stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
-  expect(await failure({ onProgress, jobs: jobs({ signal: stop.signal, present: null }) })).toMatchObject({
-    status: 130,
-    message:
-      'Ctrl-C stopped the restore of backup_20251114_143022 over several connections. All of it was put back, but not compared.',
-    hint: 'There was nothing to back up before it. Start the restore again.',
-  });
 });
 
 test('where an open file cannot be named, its path is read and the file is hashed again afterwards', async () => {
