@@ -33,7 +33,7 @@ export async function keepOthersOut(of: {
 }
 
 /** Pure. */
-export function unstopped(problem: string) {
+function unstopped(problem: string) {
   const text = `permahub: writes of others cannot be stopped for the time of this restore (${problem}): their sessions are ended every second, and what one writes in between the comparison finds.`;
   return indented(text, 0, 78).map((line) => ({ text: line, tone: 'danger' as const }));
 }

@@ -49,7 +49,7 @@ const failure = (more: Partial<RestoreInput> = {}) =>
     ({ code, status, message, hint }: Failure) => ({ code, status, message, hint }),
   );
 
-test('Ctrl-C in the middle ends the programs and says the same', async () => {
+test('Ctrl-C in the middle ends the programs and says what is there now', async () => {
   const stop = new AbortController();
   await cluster.query('create database wait');
   try {
