@@ -81,6 +81,7 @@ try {
       },
     });
     note(`${what}, its proof included`, seconds);
+    note(`${what}: until it empties`, steps.get('emptying') ?? Number.NaN);
     note(`${what}: until it refills`, steps.get('refilling') ?? Number.NaN);
     note(`${what}: until ${when}`, steps.get('comparing') ?? Number.NaN);
     note(`processor of ${what}`, (await processor()) - began);
