@@ -4,35 +4,24 @@ import { openBackup } from '../backup/open.ts';
 import { holdBackup } from '../backup/reading.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
-import { untilInterrupted } from '../guard/interrupt.ts';
 import type { Source } from '../guard/source.ts';
 import type { Acted, Task } from '../guard/task.ts';
 import { readPart } from '../recovery/archive.ts';
 import type { Form } from '../recovery/form.ts';
-import { notHere } from '../recovery/jobs-possible.ts';
 import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
-import type { Compare, Restored, RestoreInput, RestoreProgress, RestoreResult } from '../recovery/types.ts';
-import type { Target } from '../target/types.ts';
+import type { Compare, Restored, RestoreProgress, RestoreResult } from '../recovery/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
-import { keepOthersOut } from './keep-others-out.ts';
+import { assertProven, type OverJobs, restoreOver } from './over-jobs.ts';
 
 /** How the local stack is made to run, before something is put back into it. */
 export interface StackMaker {
   /** Else only where it does not run. */
   readonly always: boolean;
   readonly make: () => Promise<Source>;
-}
-
-/** How a restore runs that is no transaction. */
-export interface OverJobs {
-  readonly count: number;
-  readonly target: Target;
-  /** The command, without secrets. */
-  readonly shown: string;
 }
 
 /**
@@ -51,7 +40,7 @@ export async function putBack(
 ): Promise<Task['act']> {
   await holdBackup(backup);
   return async (approval, given): Promise<Acted> => {
-    if (over && approval.proof.kind === 'salvaged') throw onlySalvaged();
+    if (over) assertProven(approval.proof);
     // The connection would not outlive its server.
     const make = stack && (stack.always || !given || given.copy) ? stack.make : null;
     if (make) await given?.session.close();
@@ -108,29 +97,6 @@ async function put(of: {
     }
   });
 }
-
-/** Ctrl-C ends it, and what state that leaves is said. */
-async function restoreOver(input: RestoreInput, source: Source, over: OverJobs): Promise<RestoreResult> {
-  const { proof } = input.approval;
-  const keepOut = () => keepOthersOut({ ...over, source, env: process.env });
-  const present = proof.kind === 'restored' ? proof.backup.metadata.backup : null;
-  let said: unknown = null;
-  return untilInterrupted((signal) =>
-    restoreBackup({ ...input, jobs: { count: over.count, keepOut, signal, present } }).catch((error) => {
-      said = error;
-      throw error;
-    }),
-  ).catch((error) => {
-    throw said ?? error;
-  });
-}
-
-/** Failure: restore-jobs-not-here. */
-const onlySalvaged = () =>
-  notHere(
-    'what is there now is damaged and could only be salvaged, so no undo would bring it back from a restore that failed half way',
-    'Leave --jobs out: a restore in one transaction that fails leaves it as it is.',
-  );
 
 /** Every difference, in words. */
 export const comparison: Compare = (expected, found) => [

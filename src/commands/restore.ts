@@ -2,13 +2,12 @@ import { findBackup, listBackups } from '../backup/list.ts';
 import { openBackup } from '../backup/open.ts';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
-import type { Source } from '../guard/source.ts';
 import { readPart } from '../recovery/archive.ts';
 import { type Form, formFlags } from '../recovery/form.ts';
-import { assertJobs } from '../recovery/jobs-possible.ts';
 import { referencesTo, selectTables } from '../recovery/selection.ts';
 import type { Target } from '../target/types.ts';
 import { type Carrying, typed } from './carrying.ts';
+import { assertOverJobs } from './over-jobs.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
@@ -74,9 +73,7 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
         ...(over ? { jobs } : {}),
       },
       act: await putBack(backup, project.git.commit, form, stack, over),
-      ...(over
-        ? { assertPossible: async (source: Source) => void (await assertJobs(source.connection, source.tools)) }
-        : {}),
+      ...(over ? { assertPossible: assertOverJobs } : {}),
     }),
   );
   return acted.status ?? 1;

@@ -3,11 +3,13 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
+import { assertProven } from '../../src/commands/over-jobs.ts';
 import { Failure } from '../../src/failures.ts';
 import { wordsOf } from '../../src/recovery/by-jobs.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import { seekable } from '../../src/recovery/seekable.ts';
 import type { Jobs, RestoreInput } from '../../src/recovery/types.ts';
+import type { Proof } from '../../src/verification/types.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { approval, compare, connectionTo, overTwo, resealed, takeBackup, tools } from './fixture.ts';
 import { gate } from './gate.ts';
@@ -145,4 +147,11 @@ pg_restore: error: COPY failed for table "people": ERROR:  invalid input syntax 
 CONTEXT:  COPY people, line 1, column note: "error: a secret of ada@x.example"
 pg_restore: error: a worker process died unexpectedly`),
   ).toBe('COPY failed for table "people": invalid input syntax for type integer');
+});
+
+test('where the present state could only be salvaged it is refused, because nothing would bring that back', () => {
+  expect(() => assertProven({ kind: 'nothing', reason: 'no database' } as unknown as Proof)).not.toThrow();
+  expect(() => assertProven({ kind: 'salvaged' } as Proof)).toThrow(
+    'A restore over several connections cannot be done here: what is there now is damaged and could only be salvaged, so no undo would bring it back from a restore that failed half way. The database was not touched.',
+  );
 });
