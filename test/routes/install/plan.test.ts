@@ -73,6 +73,7 @@ describe('a project', () => {
     packageJson: { path: '/p/package.json', node: packageJson },
     command: { path: '/p/node_modules/.bin/supabase', node: command },
     asksForSupabase,
+    manager: 'other' as const,
   });
   const guard = { beside: '../permahub/bin/supabase' };
   const toLauncher: Node = { kind: 'link', to: '../supabase/dist/supabase.js' };
