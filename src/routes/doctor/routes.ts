@@ -55,7 +55,7 @@ export function routesOf(ways: Ways): readonly (Probe | Missing)[] {
     manager('bunx supabase', 'bunx', ['--no-install', ...asked.split(' ')]),
     when('downloaded copies', ['npx', 'pnpm', 'yarn', 'bunx'].some(has) || 'no npx, pnpm, yarn or bunx is here', {
       // What npm's launcher in such a copy would start.
-      ...{ program: 'sh', args: ['-c', '"${SUPABASE_CLI_BINARY_OVERRIDE:?}" --version'], start: 'here' },
+      ...{ program: 'sh', args: ['-c', '"$SUPABASE_CLI_BINARY_OVERRIDE" --version'], start: 'here' },
       byDownload: true,
     }),
     when('make', has('make'), {
