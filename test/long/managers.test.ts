@@ -110,6 +110,7 @@ describe('what runs no script of the project leaves the package’s own command,
     ['pnpm', 'pnpm remove other', 'guarded', 'guarded'],
     ['Yarn 1', 'yarn add other', 'guarded', 'guarded'],
     ['Yarn 1', 'yarn remove other', 'open', 'guarded'],
+    ['Yarn 1', 'yarn upgrade', 'open', 'guarded'],
     ['bun', 'bun add other', 'guarded', 'guarded'],
     ['bun', 'bun remove other', 'guarded', 'guarded'],
   ])('%s: %s leaves it %s, the next install %s', async (title, change, then, later) => {

@@ -112,6 +112,18 @@ describe('a project', () => {
     ]);
   });
 
+  test('where Yarn keeps no node_modules, nothing is planned, and what guards it is said', () => {
+    expect(planProject({ ...project(absent), manager: 'yarn 2 without node_modules' }, guard)).toEqual({
+      steps: [],
+      left: [
+        {
+          path: '/p/node_modules/.bin/supabase',
+          why: 'this Yarn keeps no node_modules: only the variable that permahub install --machine sets guards it',
+        },
+      ],
+    });
+  });
+
   test('a program that stands there itself, and a package.json that is no text, are left', () => {
     const program: Node = { kind: 'file', text: 'x'.repeat(70_000), mode: 0o755 };
     expect(planProject(project(program, { kind: 'file', text: '{"a": "\xff"}', mode: 0o644 }), guard)).toEqual({
