@@ -64,7 +64,8 @@ export async function probeRoutes(of: {
     const judged = (probe: Probe, isNewTerminalGuarded: boolean) =>
       judge(probe, ran.get(probe.route)!, { ...known, isNewTerminalGuarded, isSetUp: isSetUp(probe.shell) });
     const shells = probes.filter(({ shell }) => shell !== undefined).map((probe) => judged(probe, false));
-    const isNewTerminalGuarded = shells.length > 0 && shells.every(({ state }) => state !== 'open');
+    const states = shells.map(({ state }) => state);
+    const isNewTerminalGuarded = states.includes('guarded') && !states.includes('open');
     return all.map((one) =>
       'program' in one
         ? judged(one, isNewTerminalGuarded)

@@ -99,8 +99,8 @@ export async function openPackages(record: string): Promise<Registry> {
 
 export function openManaged(manager: Manager, registry: Registry, record: string, asksForIt = true): Managed {
   const ann = openAccount();
-  const bin = join(dirname(ann.home), 'managers');
-  mkdirSync(bin);
+  const [bin, temporary] = ['managers', 'tmp'].map((name) => join(dirname(ann.home), name)) as [string, string];
+  for (const path of [bin, temporary]) mkdirSync(path);
   for (const [name, path] of Object.entries(manager.programs)) {
     if (!existsSync(join(fetched, path)))
       throw new Error(`The package managers are missing in ${fetched}: sh .ci/prepare long`);
@@ -115,7 +115,8 @@ export function openManaged(manager: Manager, registry: Registry, record: string
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(ann.project, name), text);
   ann.write('.bashrc', '');
-  const env = { ...ann.env, PATH: `${bin}:${ann.env.PATH}` };
+  // bunx keeps what it downloaded in the temporary folder, for the next one who asks.
+  const env = { ...ann.env, PATH: `${bin}:${ann.env.PATH}`, TMPDIR: temporary };
   const bash = (line: string, terminal: 'old' | 'new') =>
     execa('bash', [terminal === 'new' ? '-ic' : '-c', line], {
       ...{ cwd: ann.project, env, extendEnv: false, reject: false, stdin: 'ignore', timeout: 120_000 },

@@ -37,9 +37,12 @@ export function judge(probe: Probe, ran: Ran, known: Known): Route {
       mend: 'npm install --global permahub && permahub install',
     };
   const open = (detail: string): Route => ({ route, state: 'open', detail, mend: mendOf(probe, known) });
-  // git sends what its hooks print to stderr.
-  const last = (ran.stdout.trim() || ran.stderr.trim()).split('\n').at(-1)?.trim() ?? '';
-  const version = /^v?(\d+\.\d+\.\d\S*)$/.exec(last)?.[1];
+  // git sends what its hooks print to stderr; Yarn 1 goes on talking after the command.
+  const lines = (ran.stdout.trim() || ran.stderr.trim()).split('\n').map((line) => line.trim());
+  const versions = (probe.byPackageManager ? lines : lines.slice(-1)).map(
+    (line) => /^v?(\d+\.\d+\.\d\S*)$/.exec(line)?.[1],
+  );
+  const version = versions.findLast((one) => one !== undefined);
   if (version !== undefined) return open(`the real CLI ${version} answered`);
   if (probe.byDownload) return open('npx supabase@…, pnpm dlx and the like run a CLI of their own, past the guard');
   if (ran.ended === 'too late') return open(`no answer in ${known.patience} s`);
