@@ -115,8 +115,8 @@ export function openManaged(manager: Manager, registry: Registry, record: string
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(ann.project, name), text);
   ann.write('.bashrc', '');
-  // bunx keeps what it downloaded in the temporary folder, for the next one who asks.
-  const env = { ...ann.env, PATH: `${bin}:${ann.env.PATH}`, TMPDIR: temporary };
+  // bunx keeps what it downloaded in the temporary folder, for the next one who asks, and looks for registries in no project.
+  const env = { ...ann.env, PATH: `${bin}:${ann.env.PATH}`, TMPDIR: temporary, BUN_CONFIG_REGISTRY: registry.url };
   const bash = (line: string, terminal: 'old' | 'new') =>
     execa('bash', [terminal === 'new' ? '-ic' : '-c', line], {
       ...{ cwd: ann.project, env, extendEnv: false, reject: false, stdin: 'ignore', timeout: 120_000 },

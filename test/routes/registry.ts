@@ -15,8 +15,6 @@ export interface Published {
 /** An npm registry on loopback. */
 export interface Registry {
   readonly url: string;
-  /** Names that were asked for, and it does not have. */
-  readonly unknown: () => readonly string[];
   /** How often it was asked for anything. */
   readonly asked: () => number;
   readonly close: () => Promise<void>;
@@ -29,7 +27,6 @@ const published = '2024-01-01T00:00:00.000Z';
 export async function openRegistry(packages: readonly Published[]): Promise<Registry> {
   const held = new Map<string, { readonly tarball: Buffer; readonly one: Published }>();
   for (const one of packages) held.set(one.manifest.name, { tarball: await tarballOf(one), one });
-  const unknown: string[] = [];
   let asked = 0;
   const server = createServer(({ url = '/' }, response) => {
     asked++;
@@ -37,7 +34,6 @@ export async function openRegistry(packages: readonly Published[]): Promise<Regi
     const [name = '', file] = path.split('/-/');
     const found = held.get(name);
     if (found === undefined) {
-      unknown.push(path);
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not found"}');
     } else if (file === undefined) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document(found, here())));
@@ -46,7 +42,7 @@ export async function openRegistry(packages: readonly Published[]): Promise<Regi
   const here = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
-    ...{ url: here(), unknown: () => unknown, asked: () => asked },
+    ...{ url: here(), asked: () => asked },
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
