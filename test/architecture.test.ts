@@ -55,7 +55,7 @@ const pure = [
   /^report\//,
   /^tripwire\/(names|binding|function-texts|install-sql|judge)\.ts$/,
   /^vault\/(sets|restic-failures)\.ts$/,
-  /^routes\/(around|install\/(block|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
+  /^routes\/(around|runner-stack|install\/(block|managers|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
   /^routes\/hook\/(agents|catalogue|shell)\//,
   /^routes\/hook\/(judge.*|json-text|settings-text|words)\.ts$/,
 ];
