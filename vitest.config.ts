@@ -18,7 +18,13 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/stack/**', 'test/long/**', ...longer.map((name) => `test/${name}`), 'node_modules/**'],
+    exclude: [
+      'test/stack/**',
+      'test/long/**',
+      'test/agents/**',
+      ...longer.map((name) => `test/${name}`),
+      'node_modules/**',
+    ],
     globalSetup: ['test/support/build.ts'],
     sequence: { sequencer: SlowestFirst },
     pool: 'forks',

@@ -18,9 +18,16 @@ export function placeOf(agent: Agent, of: { readonly folder: string } | { readon
   return { agent, file: join(of.folder, agent.file), line: lineOf(agent, program) };
 }
 
-/** Whatever goes wrong, missing permahub above all, ends with 2: the one status by which every agent stops the command. */
+const failed = 'permahub: not run: the hook that judges it failed, or permahub is not installed.';
+
+/**
+ * Whatever goes wrong, missing permahub above all, ends with 2: the one status by which every agent stops the command. Never without
+ * a word: Codex CLI 0.171.0 and Gemini CLI 0.61.0 let a command run whose hook ends with 2 and says nothing.
+ */
 function lineOf(agent: Agent, program: string): string {
-  return `${program} hook --agent ${agent.name} || exit 2`;
+  // Where the hook's own denial is that status, it has said why.
+  const unlessDenied = agent.answer('deny', '').status === 2 ? '[ $? = 2 ] || ' : '';
+  return `${program} hook --agent ${agent.name} || { ${unlessDenied}echo '${failed}' >&2; exit 2; }`;
 }
 
 /** The text of a settings file; null where there is none. Throws for what cannot be read. */

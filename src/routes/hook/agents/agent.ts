@@ -62,8 +62,8 @@ export function mcpCall(name: string, input: Json): Call | null {
   return parts ? { kind: 'tool', server: parts[1] as string, tool: parts[2] as string, input } : null;
 }
 
-/** Seconds after which an agent gives up waiting; the hook itself answers long before. */
-export const patience = 20;
+/** Seconds after which an agent gives up waiting, and lets the command run; the hook itself answers long before, on a busy machine too. */
+export const patience = 60;
 
 export const denied = (stderr: string): Answer => ({ stdout: '', stderr: `${stderr}\n`, status: 2 });
 export const said = (value: object): Answer => ({ stdout: `${JSON.stringify(value)}\n`, stderr: '', status: 0 });

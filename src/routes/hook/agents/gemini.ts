@@ -36,7 +36,9 @@ export const gemini: Agent = {
       },
     },
   ],
-  projectFolder: '$GEMINI_PROJECT_DIR',
+  // In braces: Gemini puts a quoted path in the place of the bare word, and quotes within quotes are part of the path.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
+  projectFolder: '${GEMINI_PROJECT_DIR}',
   example: (command, folder) => ({
     session_id: 'permahub',
     transcript_path: '/dev/null',
