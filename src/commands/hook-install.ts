@@ -7,6 +7,7 @@ import { agentNamed, agents } from '../routes/hook/agents/all.ts';
 import { type Place, placeOf, textOf } from '../routes/hook/place.ts';
 import { probe } from '../routes/hook/probe.ts';
 import { type Change, hookCommand, installed, removed } from '../routes/hook/settings-text.ts';
+import { untrusted } from '../routes/hook/trust.ts';
 import { writeSettings } from '../routes/hook/write.ts';
 import { type Line, printLines } from '../terminal/style.ts';
 
@@ -28,13 +29,8 @@ export async function hookInstall(options: Options): Promise<number> {
   if (options.dryRun) return 0;
   const proofs = await Promise.all(places.map(async (place) => ({ place, problem: await probe(place, folder) })));
   printLines(
-    proofs.flatMap(({ place: { agent }, problem }): Line[] =>
-      problem === null
-        ? [
-            { text: `permahub: ${agent.title} is guarded: its hook denied a probe.`, tone: 'good' },
-            ...(agent.note ? [{ text: `  ${agent.note}`, tone: 'plain' as const }] : []),
-          ]
-        : [],
+    proofs.flatMap(({ place, problem }) =>
+      problem === null ? proven(place, untrusted(place, { folder, home: home() })) : [],
     ),
   );
   const open = proofs.filter(({ problem }) => problem !== null);
@@ -51,6 +47,19 @@ export async function hookRemove(options: Options): Promise<number> {
   if (places.length === 0) printLines([{ text: 'permahub: no hook of ours is installed here.', tone: 'plain' }]);
   for (const place of places) apply(place, changeOf(place, removed), options.dryRun, 'The hook is not there');
   return 0;
+}
+
+/** `refused`: what a person has to do first. */
+function proven({ agent: { title, note } }: Place, refused: string | null): Line[] {
+  const notes = [refused, note]
+    .filter((one) => one !== null)
+    .map((one) => ({ text: `  ${one}`, tone: 'plain' as const }));
+  return refused === null
+    ? [{ text: `permahub: ${title} is guarded: its hook denied a probe.`, tone: 'good' }, ...notes]
+    : [
+        { text: `permahub: ${title} is not guarded yet: its hook denied a probe, but is not run.`, tone: 'danger' },
+        ...notes,
+      ];
 }
 
 const home = () => process.env.HOME || homedir();

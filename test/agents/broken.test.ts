@@ -17,7 +17,8 @@ function replace(permahub: string, script: string): void {
 
 describe.each(programs.map((program) => [program.title, program] as const))('%s', (_, program) => {
   const calls = [program.shell(reset)];
-  const run = (then: NonNullable<Parameters<typeof runAgent>[1]['then']>) => runAgent(program, { calls, then, server });
+  const run = (afterwards: NonNullable<Parameters<typeof runAgent>[1]['afterwards']>) =>
+    runAgent(program, { calls, afterwards, server });
 
   test('runs nothing when permahub is gone', async () => {
     const { told, ran, untold } = await run(({ permahub }) => rmSync(permahub));
@@ -35,7 +36,7 @@ describe.each(programs.map((program) => [program.title, program] as const))('%s'
     const { told, ran, untold } = await runAgent(program, {
       calls: dying,
       server,
-      then: ({ permahub }) => replace(permahub, `read -r input\ncase $input in ${deaths} esac`),
+      afterwards: ({ permahub }) => replace(permahub, `read -r input\ncase $input in ${deaths} esac`),
     });
     expect({ ran, untold, tries: told.length }).toEqual({ ran: [], untold: [], tries: ways.length });
   });

@@ -27,7 +27,7 @@ export interface Program {
   readonly prepare: (ground: Ground) => void;
   /** What a person does once so that the project's hook is run. Null where nothing has to be done. */
   readonly trust: ((ground: Ground) => Promise<void>) | null;
-  readonly argv: readonly string[];
+  readonly argv: (ground: Ground) => readonly [string, ...string[]];
   readonly env: (ground: Ground) => NodeJS.ProcessEnv;
 }
 
@@ -55,9 +55,9 @@ const claude: Program = {
   sql: (query) => ({ name: 'mcp__supabase__execute_sql', input: { query } }),
   prepare: ({ home, server }) => write(join(home, 'mcp.json'), { mcpServers: { supabase: server } }),
   trust: null,
-  argv: [
+  argv: ({ home }) => [
     join(folder, `@anthropic-ai/claude-code-${platform}/claude`),
-    ...['-p', prompt, '--dangerously-skip-permissions', '--mcp-config', '../home/mcp.json'],
+    ...['-p', prompt, '--dangerously-skip-permissions', '--mcp-config', join(home, 'mcp.json')],
   ],
   env: ({ model }) => ({
     ANTHROPIC_BASE_URL: model,
@@ -99,8 +99,8 @@ args = ${JSON.stringify(server.args)}
 default_tools_approval_mode = "approve"
 `,
     ),
-  trust: ({ project, env }) => trustHooks(codex.argv[0] as string, project, env),
-  argv: [
+  trust: ({ project, env }) => trustHooks(join(folder, '.bin/codex'), project, env),
+  argv: () => [
     join(folder, '.bin/codex'),
     ...['exec', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check', prompt],
   ],
@@ -124,7 +124,7 @@ const gemini: Program = {
   trust: async ({ home, project }) =>
     write(join(home, '.gemini/trustedFolders.json'), { [realpathSync(project)]: 'TRUST_FOLDER' }),
   // A model by name, or it asks another one which to take.
-  argv: [join(folder, '.bin/gemini'), ...['-p', prompt, '--yolo', '--model', 'gemini-2.5-pro']],
+  argv: () => [join(folder, '.bin/gemini'), ...['-p', prompt, '--yolo', '--model', 'gemini-2.5-pro']],
   env: ({ model }) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: model, GEMINI_TELEMETRY_ENABLED: 'false' }),
 };
 
@@ -141,7 +141,7 @@ const copilot: Program = {
     }),
   trust: async ({ home, project }) =>
     write(join(home, '.copilot/config.json'), { trusted_folders: [realpathSync(project)] }),
-  argv: [
+  argv: () => [
     join(folder, `@github/copilot-${platform}/copilot`),
     ...['-p', prompt, '--allow-all-tools', '--no-auto-update'],
   ],

@@ -14,7 +14,9 @@ interface Wanted {
   /** Whether a person trusted folder and hook before. */
   readonly trusted?: boolean;
   /** What happens to the hook after it was installed; `permahub` is the program on PATH. */
-  readonly then?: (of: { readonly permahub: string; readonly project: string }) => void;
+  readonly afterwards?: (of: { readonly permahub: string; readonly project: string }) => void;
+  /** Looks at it just before the agent starts. */
+  readonly looking?: (ground: Ground) => Promise<unknown>;
   /** Started in this folder of the project. */
   readonly within?: string;
   readonly more?: readonly string[];
@@ -71,9 +73,10 @@ export async function runAgent(program: Program, wanted: Wanted): Promise<Ran> {
       rmSync(join(bin, 'permahub'));
     }
     if (hook !== 'none') install(program, ground, hook === 'user');
-    wanted.then?.({ permahub: join(bin, 'permahub'), project });
+    wanted.afterwards?.({ permahub: join(bin, 'permahub'), project });
     if (wanted.trusted ?? true) await program.trust?.(ground);
-    const [command, ...args] = [...program.argv, ...(wanted.more ?? [])] as [string, ...string[]];
+    await wanted.looking?.(ground);
+    const [command, ...args] = [...program.argv(ground), ...(wanted.more ?? [])] as [string, ...string[]];
     const { status, output } = await ended(command, args, {
       cwd: join(project, wanted.within ?? ''),
       env: { ...env, ...program.env(ground) },

@@ -8,14 +8,16 @@ export interface Place {
   /** Absolute. */
   readonly file: string;
   readonly line: string;
+  /** Whether it is in a home. */
+  readonly user: boolean;
 }
 
 /** Where the hook of an agent is set up for a project, or for everything a person does (`home`). */
 export function placeOf(agent: Agent, of: { readonly folder: string } | { readonly home: string }): Place {
-  if ('home' in of) return { agent, file: join(of.home, agent.userFile), line: lineOf(agent, 'permahub') };
+  if ('home' in of) return { agent, file: join(of.home, agent.userFile), line: lineOf(agent, 'permahub'), user: true };
   const own = existsSync(join(of.folder, 'node_modules/.bin/permahub'));
   const program = own ? `"${agent.projectFolder}/node_modules/.bin/permahub"` : 'permahub';
-  return { agent, file: join(of.folder, agent.file), line: lineOf(agent, program) };
+  return { agent, file: join(of.folder, agent.file), line: lineOf(agent, program), user: false };
 }
 
 const failed = 'permahub: not run: the hook that judges it failed, or permahub is not installed.';

@@ -1,4 +1,5 @@
-import { type Agent, argumentsOf, mcpCall, nothing, patience, said, text } from './agent.ts';
+import { objectIn } from '../json-text.ts';
+import { type Agent, argumentsOf, isWithin, mcpCall, nothing, patience, said, text } from './agent.ts';
 
 /** GitHub Copilot, CLI and cloud agent: preToolUse. A crash denies, a timeout does not; the cloud agent takes "ask" for a denial. */
 export const copilot: Agent = {
@@ -38,5 +39,14 @@ export const copilot: Agent = {
     toolName: 'bash',
     toolArgs: JSON.stringify({ command }),
   }),
+  trust: {
+    given: (read, { folder }) =>
+      ['.copilot/config.json', '.copilot/settings.json']
+        .map((path) => objectIn(read(path) ?? ''))
+        .flatMap((settings) => [settings?.trustedFolders, settings?.trusted_folders])
+        .some((folders) => Array.isArray(folders) && folders.some((one) => isWithin(folder, String(one)))),
+    inHome: false,
+    how: 'Copilot CLI runs it only in a folder that you trust: start copilot here and say so. With --user it runs in every folder.',
+  },
   note: 'The cloud agent needs permahub in its sandbox: install it in the setup steps.',
 };
