@@ -41,3 +41,11 @@ describe.each(programs.map((program) => [`${program.title} ${program.version}`, 
     });
   },
 );
+
+test('Codex CLI opens no session that it could type into, past the hook', async () => {
+  const program = programs.find(({ name }) => name === 'codex') as (typeof programs)[number];
+  const session = { name: 'exec_command', input: { cmd: 'bash', tty: true } };
+  const { told, ran } = await runAgent(program, { calls: [session], server: server.program });
+  expect(told).toEqual([expect.stringMatching(/permahub: a person decides: sh.*typed into it afterwards/s)]);
+  expect(ran).toEqual([]);
+});

@@ -140,7 +140,7 @@ const copilot: Program = {
       mcpServers: { supabase: { type: 'local', tools: ['*'], ...server } },
     }),
   trust: async ({ home, project }) =>
-    write(join(home, '.copilot/config.json'), { trusted_folders: [realpathSync(project)] }),
+    write(join(home, '.copilot/config.json'), { trustedFolders: [realpathSync(project)] }),
   argv: () => [
     join(folder, `@github/copilot-${platform}/copilot`),
     ...['-p', prompt, '--allow-all-tools', '--no-auto-update'],

@@ -7,7 +7,11 @@ export const codex: Agent = {
   title: 'Codex CLI',
   source: 'https://developers.openai.com/codex/hooks',
   recognises: (input) => input.hook_event_name === 'PreToolUse' && 'turn_id' in input,
-  read: readPreToolUse,
+  read: (input) => {
+    const call = readPreToolUse(input);
+    // Its `write_stdin` types into a session that `exec_command` opened, and meets no hook.
+    return call?.kind === 'shell' ? { ...call, typing: true } : call;
+  },
   answer: (_, reason) => said(decided('deny', reason)),
   silent: nothing,
   traces: ['.codex'],

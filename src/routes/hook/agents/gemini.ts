@@ -12,6 +12,10 @@ export const gemini: Agent = {
     const tool = text(input.tool_name);
     const given = record(input.tool_input);
     if (tool === null || given === null) return null;
+    // Its name alone does not tell where a server's name with an underscore ends.
+    const context = record(input.mcp_context);
+    const [server, own] = [text(context?.server_name), text(context?.tool_name)];
+    if (server !== null && own !== null) return { kind: 'tool', server, tool: own, input: given };
     const mcp = mcpCall(tool, given);
     if (mcp) return mcp;
     if (tool !== 'run_shell_command') return { kind: 'other' };
