@@ -44,10 +44,22 @@ describe.each(programs.map((program) => [program.title, program] as const))('%s'
   test('runs the command when its own patience with the hook is over: so the hook answers in a fifth of it', async () => {
     const { ran } = await run(({ permahub, project }) => {
       replace(permahub, 'exec sleep 8');
-      const file = join(project, agentNamed(program.name)?.file ?? '');
-      const short = readFileSync(file, 'utf8').replace(/("timeout(?:Sec)?": )60/, '$11');
-      writeFileSync(file, short);
+      change(project, /("timeout(?:Sec)?": )60/, '$11');
     });
-    expect(ran).toEqual(['npx supabase db reset --linked']);
+    expect(ran).toEqual([reset]);
   });
+
+  test('is not stopped everywhere by a hook that ends with 2 and says nothing: so our line says something', async () => {
+    const { told, ran } = await run(({ project }) => change(project, /permahub hook[^"]*/, 'exit 2'));
+    expect(told).toHaveLength(1);
+    expect(ran).toEqual(['codex', 'gemini'].includes(program.name) ? [reset] : []);
+  });
+
+  function change(project: string, from: RegExp, to: string): void {
+    const file = join(project, agentNamed(program.name)?.file ?? '');
+    const before = readFileSync(file, 'utf8');
+    const after = before.replace(from, to);
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
+  }
 });

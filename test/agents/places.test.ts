@@ -63,3 +63,10 @@ describe.each(programs.map((program) => [program.title, program] as const))('%s'
     return { states, looking };
   }
 });
+
+test('Gemini CLI does not start in a project that nobody trusted, unless it is told to skip that', async () => {
+  const program = programs.find(({ name }) => name === 'gemini') as (typeof programs)[number];
+  const { output, status, ran } = await runAgent(program, { calls: [program.shell(reset)], server, trusted: false });
+  expect(output).toContain('not running in a trusted directory');
+  expect({ status, ran }).toEqual({ status: 55, ran: [] });
+});

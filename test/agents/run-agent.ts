@@ -36,7 +36,7 @@ interface Ran {
 }
 
 /** Milliseconds after which an agent is ended: it then waits for something nobody foresaw. */
-const patience = 90_000;
+const patience = 200_000;
 
 /** Runs a real agent in a new home and project, with stubs of `supabase`, `psql` and `npx` that only write down what they were asked. */
 export async function runAgent(program: Program, wanted: Wanted): Promise<Ran> {

@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['../support/build.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 240_000,
+    testTimeout: 300_000,
     hookTimeout: 240_000,
   },
 });
