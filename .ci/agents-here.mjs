@@ -14,7 +14,7 @@ const missing = Object.entries(programs).filter(([title, path]) => {
   const { status, stdout, stderr, error } = spawnSync(join(folder, path), ['--version'], { encoding: 'utf8' });
   if (status === 0) console.error(`${title}: ${stdout.trim().split('\n')[0]}`);
   else {
-    const why = stderr?.split('\n').find((line) => /error/i.test(line)) ?? `status ${status}`;
+    const why = stderr?.split('\n').find((line) => /^(?:\w*Error|error)\b/.test(line)) ?? `status ${status}`;
     console.error(`${title} does not start here (${platform}): ${error?.message ?? why}`);
   }
   return status !== 0;
