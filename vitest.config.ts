@@ -20,7 +20,13 @@ export default defineConfig({
   resolve: { alias: { 'fast-check': join(import.meta.dirname, 'test/support/fast-check.ts') } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/stack/**', 'test/long/**', ...longer.map((name) => `test/${name}`), 'node_modules/**'],
+    exclude: [
+      'test/stack/**',
+      'test/long/**',
+      'test/agents/**',
+      ...longer.map((name) => `test/${name}`),
+      'node_modules/**',
+    ],
     globalSetup: ['test/support/build.ts'],
     sequence: { sequencer: SlowestFirst },
     pool: 'forks',

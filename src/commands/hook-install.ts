@@ -7,6 +7,7 @@ import { agentNamed, agents } from '../routes/hook/agents/all.ts';
 import { type Place, placeOf, textOf } from '../routes/hook/place.ts';
 import { probe } from '../routes/hook/probe.ts';
 import { type Change, hookCommand, installed, removed } from '../routes/hook/settings-text.ts';
+import { untrusted } from '../routes/hook/trust.ts';
 import { writeSettings } from '../routes/hook/write.ts';
 import { absent, bytesOf, type Node } from '../routes/install/types.ts';
 import { doingOf } from '../routes/install/words.ts';
@@ -29,11 +30,13 @@ export async function hookInstall(options: Options): Promise<number> {
   if (places.length === 0) throw none('guard', root);
   const plans = places.map((place) => ({ place, change: changeOf(place, installed) }));
   for (const { place, change } of plans) apply(place, change, options, 'The hook is there already');
-  const proofs = options.dryRun
-    ? []
-    : await Promise.all(places.map(async (place) => ({ place, problem: await probe(place, folder) })));
+  const prove = async (place: Place): Promise<Proof> => {
+    const problem = await probe(place, folder);
+    return { place, problem, refused: problem === null ? untrusted(place, { folder, home: home() }) : null };
+  };
+  const proofs = options.dryRun ? [] : await Promise.all(places.map(prove));
   if (options.json) printJson(jsonOf(plans, options, (place) => proofs.find((one) => one.place === place)));
-  else printLines(provenLines(proofs));
+  else printLines(proofs.flatMap((proof) => (proof.problem === null ? provenLines(proof) : [])));
   const open = proofs.filter(({ problem }) => problem !== null);
   if (open.length > 0)
     throw new Failure('hook-open', {
@@ -57,17 +60,21 @@ interface Proof {
   readonly place: Place;
   /** null: it denied the probe. */
   readonly problem: string | null;
+  /** What a person has to do before the agent runs it, in words; null: nothing. */
+  readonly refused: string | null;
 }
 
-function provenLines(proofs: readonly Proof[]): Line[] {
-  return proofs.flatMap(({ place: { agent }, problem }): Line[] =>
-    problem === null
-      ? [
-          { text: `permahub: ${agent.title} is guarded: its hook denied a probe.`, tone: 'good' },
-          ...(agent.note ? [{ text: `  ${agent.note}`, tone: 'plain' as const }] : []),
-        ]
-      : [],
-  );
+function provenLines({ place, refused }: Proof): Line[] {
+  const { title, note } = place.agent;
+  const notes = [refused, note]
+    .filter((one) => one !== null)
+    .map((one) => ({ text: `  ${one}`, tone: 'plain' as const }));
+  return refused === null
+    ? [{ text: `permahub: ${title} is guarded: its hook denied a probe.`, tone: 'good' }, ...notes]
+    : [
+        { text: `permahub: ${title} is not guarded yet: its hook denied a probe, but is not run.`, tone: 'danger' },
+        ...notes,
+      ];
 }
 
 /** For machines. What else is in a settings file may be secret, and is not said. */
@@ -83,9 +90,10 @@ function jsonOf(
     agents: plans.map(({ place, change }) => {
       const step = { path: place.file, before: node(change.before), after: node(change.after) };
       const proof = proofOf(place);
+      const problem = proof?.problem ?? proof?.refused ?? null;
       return {
         ...{ agent: place.agent.name, file: place.file, doing: doingOf(step), command: place.line },
-        ...{ guarded: proof ? proof.problem === null : null, problem: proof?.problem ?? null, note: place.agent.note },
+        ...{ guarded: proof ? problem === null : null, problem, note: place.agent.note },
       };
     }),
   };

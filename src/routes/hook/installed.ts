@@ -5,6 +5,7 @@ import { agents } from './agents/all.ts';
 import { type Place, placeOf, textOf } from './place.ts';
 import { probe } from './probe.ts';
 import { hookCommand } from './settings-text.ts';
+import { untrusted } from './trust.ts';
 
 /** How one coding agent stands to the hook. */
 export interface InstalledHook {
@@ -38,9 +39,10 @@ async function stateOf(agent: Agent, of: { readonly folder: string; readonly hom
       // Only the very line that install writes is run here.
       if (line !== place.line) return { agent: title, file: place.file, state: 'open', mend };
       const problem = await probe(place, of.folder);
-      return problem === null
-        ? { agent: title, file: place.file, state: 'guarded', mend: '' }
-        : { agent: title, file: place.file, state: 'open', mend: `${problem}; ${mend}` };
+      if (problem !== null) return { agent: title, file: place.file, state: 'open', mend: `${problem}; ${mend}` };
+      // Who never used the agent has nothing to trust.
+      const refused = existsSync(join(of.home, agent.userFile.split('/')[0] as string)) ? untrusted(place, of) : null;
+      return { agent: title, file: place.file, state: refused === null ? 'guarded' : 'open', mend: refused ?? '' };
     }
   } catch (error) {
     const problem = (error as NodeJS.ErrnoException).code ?? (error as Error).message;

@@ -39,6 +39,7 @@ export async function judge(call: Call, known: Known): Promise<readonly Ruling[]
   const seen = new Set<string>();
   const once = (key: string) => !seen.has(key) && seen.add(key);
   const state = startIn(call.folder);
+  if (call.typing) state.input = { kind: 'unknown', raw: 'what is typed into it afterwards' };
   const run: Run = {
     files: known.files,
     depth: 0,

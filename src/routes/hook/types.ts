@@ -14,7 +14,13 @@ export interface Ruling {
 
 /** What an agent is about to do, as its hook was told. */
 export type Call =
-  | { readonly kind: 'shell'; readonly command: string; readonly folder: string }
+  | {
+      readonly kind: 'shell';
+      readonly command: string;
+      readonly folder: string;
+      /** Whether the agent can type into it while it runs, which no hook is asked about. */
+      readonly typing?: boolean;
+    }
   /** A tool of an MCP server, by its own name ("execute_sql") and the server's. */
   | { readonly kind: 'tool'; readonly server: string; readonly tool: string; readonly input: Record<string, unknown> }
   /** A tool that reaches no database: reading or editing a file, searching. */

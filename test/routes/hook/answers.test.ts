@@ -41,14 +41,30 @@ describe.each(Object.entries(recorded))('%s, by the built command on its own JSO
     expect(answer(call(shell, 'ls -la', project.folder))).toBe(nothing);
     expect(answer(call(shell, 'supabase status', project.folder))).toBe(nothing);
     expect(answer(call(tool, 'select 1', project.folder))).toBe(nothing);
-    expect(answer(call(tool.replace('execute_sql', 'list_tables'), 'x', project.folder))).toBe(nothing);
+    expect(answer(call(tool.replaceAll('execute_sql', 'list_tables'), 'x', project.folder))).toBe(nothing);
   });
 
   test('is denied what a tool takes away', () => {
-    const said = answer(call(tool.replace('execute_sql', 'reset_branch'), 'x', project.folder));
+    const said = answer(call(tool.replaceAll('execute_sql', 'reset_branch'), 'x', project.folder));
     expect(said).toContain('reset_branch');
     expect(said).toContain('It resets a branch: everything written to its database is lost.');
   });
+});
+
+test.each([
+  ['gemini', /mcp_supabase_|"supabase"/g, (found: string) => found.replace('supabase', 'my_shop')],
+  ['copilot', /supabase-/g, () => 'my-shop-'],
+] as const)('of %s the tool of a server by any name is judged by its SQL', (name, server, renamed) => {
+  const shop = (recorded[name]?.tool ?? '').replace(server, renamed);
+  expect(shop).not.toContain('supabase');
+  expect(answer(call(shop, 'drop table users', project.folder))).toContain('Drops table users');
+});
+
+test('what Codex could type into afterwards, past its hook, is not opened', () => {
+  for (const session of ['bash', 'env sh -i', 'psql "$DATABASE_URL"'])
+    expect(answer(call(recorded.codex?.shell ?? '', session, project.folder))).toContain('typed into it afterwards');
+  for (const other of ['bash -c ls', 'psql -c "select 1"', 'npm test'])
+    expect(answer(call(recorded.codex?.shell ?? '', other, project.folder))).toBe(silent(''));
 });
 
 test('what cannot be judged in time is denied in time, and the process ends', () => {

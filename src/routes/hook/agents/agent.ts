@@ -37,8 +37,26 @@ export interface Agent {
   readonly projectFolder: string;
   /** What a call looks like: the probe that shows whether the hook answers. */
   readonly example: (command: string, folder: string) => Json;
-  /** What the person still has to do, or know. */
+  /** What a person has to agree to before the agent runs the hook of a project; null where it runs nothing at all before. */
+  readonly trust: Trust | null;
+  /** What the person still has to know. */
   readonly note: string | null;
+}
+
+/** An agent's own question whether what a project brings along may run. Without a yes it leaves the hook out, in silence. */
+interface Trust {
+  /** Whether the records say yes. `read` takes a path below the home; null where there is no file. */
+  readonly given: (read: (path: string) => string | null, of: Trusted) => boolean;
+  /** Whether it is asked about a hook in the home as well. */
+  readonly inHome: boolean;
+  /** What the person does. */
+  readonly how: string;
+}
+
+/** What is to be trusted, absolute and without links. */
+interface Trusted {
+  readonly folder: string;
+  readonly file: string;
 }
 
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -62,8 +80,11 @@ export function mcpCall(name: string, input: Json): Call | null {
   return parts ? { kind: 'tool', server: parts[1] as string, tool: parts[2] as string, input } : null;
 }
 
-/** Seconds after which an agent gives up waiting; the hook itself answers long before. */
-export const patience = 20;
+/** Seconds after which an agent gives up waiting, and lets the command run; the hook itself answers long before, on a busy machine too. */
+export const patience = 60;
+
+/** Whether a folder is this one or below it. */
+export const isWithin = (folder: string, of: string) => folder === of || folder.startsWith(`${of.replace(/\/$/, '')}/`);
 
 export const denied = (stderr: string): Answer => ({ stdout: '', stderr: `${stderr}\n`, status: 2 });
 export const said = (value: object): Answer => ({ stdout: `${JSON.stringify(value)}\n`, stderr: '', status: 0 });

@@ -30,7 +30,9 @@ export const claude: Agent = {
     tool_name: 'Bash',
     tool_input: { command },
   }),
-  note: null,
+  // Without a person it runs the hooks of any folder; before one it starts nothing where the folder is not trusted.
+  trust: null,
+  note: 'It reads the hook where it is started: in this folder, in none below.',
 };
 
 /** The input that Claude Code and Codex CLI share. */

@@ -7,7 +7,11 @@ export const codex: Agent = {
   title: 'Codex CLI',
   source: 'https://developers.openai.com/codex/hooks',
   recognises: (input) => input.hook_event_name === 'PreToolUse' && 'turn_id' in input,
-  read: readPreToolUse,
+  read: (input) => {
+    const call = readPreToolUse(input);
+    // Its `write_stdin` types into a session that `exec_command` opened, and meets no hook.
+    return call?.kind === 'shell' ? { ...call, typing: true } : call;
+  },
   answer: (_, reason) => said(decided('deny', reason)),
   silent: nothing,
   traces: ['.codex'],
@@ -22,5 +26,11 @@ export const codex: Agent = {
   ],
   projectFolder: '$(git rev-parse --show-toplevel)',
   example: (command, folder) => ({ ...claude.example(command, folder), turn_id: 'permahub' }),
-  note: 'Codex runs it only once somebody trusted it: type /hooks in Codex.',
+  trust: {
+    // The hook by its file and place in it, with a hash of what was read: https://github.com/openai/codex
+    given: (read, { file }) => read('.codex/config.toml')?.includes(`${file}:pre_tool_use:`) ?? false,
+    inHome: true,
+    how: 'Codex runs it only once you have trusted it, and again after each change of its line: type /hooks in Codex.',
+  },
+  note: null,
 };

@@ -1,4 +1,5 @@
-import { type Agent, argumentsOf, mcpCall, nothing, patience, said, text } from './agent.ts';
+import { objectIn } from '../json-text.ts';
+import { type Agent, argumentsOf, isWithin, mcpCall, nothing, patience, said, text } from './agent.ts';
 
 /** GitHub Copilot, CLI and cloud agent: preToolUse. A crash denies, a timeout does not; the cloud agent takes "ask" for a denial. */
 export const copilot: Agent = {
@@ -14,8 +15,8 @@ export const copilot: Agent = {
       const command = text(given.command);
       return command === null ? null : { kind: 'shell', command, folder: text(input.cwd) ?? '' };
     }
-    // Its MCP tools are "server-tool"; only Supabase's own are told apart by name.
-    const own = /^(.*supabase.*?)[-_/]([a-z]+(?:_[a-z]+)*)$/i.exec(tool);
+    // Its MCP tools are "server-tool", and its own have no hyphen.
+    const own = /^(.*supabase.*?)[-_/]([a-z]+(?:_[a-z]+)*)$/i.exec(tool) ?? /^(.+)-([a-z]+(?:_[a-z]+)*)$/i.exec(tool);
     return (
       mcpCall(tool, given) ??
       (own ? { kind: 'tool', server: own[1] as string, tool: own[2] as string, input: given } : { kind: 'other' })
@@ -38,5 +39,14 @@ export const copilot: Agent = {
     toolName: 'bash',
     toolArgs: JSON.stringify({ command }),
   }),
+  trust: {
+    given: (read, { folder }) => {
+      const settings = objectIn(read('.copilot/config.json') ?? '');
+      const folders = settings?.trustedFolders ?? settings?.trusted_folders;
+      return Array.isArray(folders) && folders.some((one) => isWithin(folder, String(one)));
+    },
+    inHome: false,
+    how: 'Copilot CLI runs it only in a folder that you trust: start copilot here and say so. With --user it runs in every folder.',
+  },
   note: 'The cloud agent needs permahub in its sandbox: install it in the setup steps.',
 };

@@ -41,5 +41,6 @@ export const cursor: Agent = {
     command,
     cwd: folder,
   }),
+  trust: null,
   note: null,
 };

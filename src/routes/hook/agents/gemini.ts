@@ -1,4 +1,6 @@
-import { type Agent, mcpCall, patience, record, said, text } from './agent.ts';
+import { dirname } from 'node:path';
+import { objectIn } from '../json-text.ts';
+import { type Agent, isWithin, type Json, mcpCall, patience, record, said, text } from './agent.ts';
 
 /** Gemini CLI: BeforeTool. It knows allow and deny alone; an empty object leaves its own rules in force. */
 export const gemini: Agent = {
@@ -10,6 +12,10 @@ export const gemini: Agent = {
     const tool = text(input.tool_name);
     const given = record(input.tool_input);
     if (tool === null || given === null) return null;
+    // Its name alone does not tell where a server's name with an underscore ends.
+    const context = record(input.mcp_context);
+    const [server, own] = [text(context?.server_name), text(context?.tool_name)];
+    if (server !== null && own !== null) return { kind: 'tool', server, tool: own, input: given };
     const mcp = mcpCall(tool, given);
     if (mcp) return mcp;
     if (tool !== 'run_shell_command') return { kind: 'other' };
@@ -36,7 +42,9 @@ export const gemini: Agent = {
       },
     },
   ],
-  projectFolder: '$GEMINI_PROJECT_DIR',
+  // In braces: Gemini puts a quoted path in the place of the bare word, and quotes within quotes are part of the path.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
+  projectFolder: '${GEMINI_PROJECT_DIR}',
   example: (command, folder) => ({
     session_id: 'permahub',
     transcript_path: '/dev/null',
@@ -46,5 +54,21 @@ export const gemini: Agent = {
     tool_name: 'run_shell_command',
     tool_input: { command },
   }),
-  note: null,
+  trust: {
+    given: (read, { folder }) =>
+      record(record(objectIn(read('.gemini/settings.json') ?? '')?.security)?.folderTrust)?.enabled === false ||
+      isTrusted(objectIn(read('.gemini/trustedFolders.json') ?? '') ?? {}, folder),
+    inHome: false,
+    how: 'Gemini CLI runs it only in a folder that you trust: start gemini here and say so. Under --skip-trust it does not read it; with --user it does.',
+  },
+  note: 'It reads the hook where it is started: in this folder, in none below.',
 };
+
+/** Of the folders that are recorded the innermost counts. */
+function isTrusted(folders: Json, folder: string): boolean {
+  const covering = Object.entries(folders)
+    .map(([path, how]) => ({ path: how === 'TRUST_PARENT' ? dirname(path) : path, how }))
+    .filter(({ path }) => isWithin(folder, path))
+    .sort((a, b) => b.path.length - a.path.length);
+  return covering[0] !== undefined && covering[0].how !== 'DO_NOT_TRUST';
+}

@@ -39,5 +39,6 @@ export const windsurf: Agent = {
     timestamp: '2025-11-14T14:30:22Z',
     tool_info: { command_line: command, cwd: folder },
   }),
+  trust: null,
   note: null,
 };
