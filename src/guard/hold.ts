@@ -55,7 +55,8 @@ export async function hold(task: Task): Promise<Held> {
   try {
     const overwritten = task.removes === 'none' && task.classification.kind === 'recovery';
     const removes = overwritten ? 'overwritten' : task.removes;
-    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env, removes });
+    const { leavesData } = task;
+    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env, removes, leavesData });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
     // What is said to a copy changes nothing.
