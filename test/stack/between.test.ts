@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmation, runInTerminal } from '../support/pty.ts';
@@ -35,12 +35,12 @@ describe('between the question and the answer on the real local stack', { timeou
     });
     return { status: ran.status, said: ran.screen.replaceAll(/\s+/g, ' ') };
   };
-  const chain = () =>
-    readFileSync(join(project.folder, 'backups/database/reset_log.chain'), 'utf8')
-      .trim()
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
+  /** Entries of the journal; there is no file before the first one. */
+  const chain = () => {
+    const file = join(project.folder, 'backups/database/reset_log.chain');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    return lines.map((line) => JSON.parse(line));
+  };
   const volumes = () => project.docker('volume', 'ls', '-q').trim().split('\n').sort();
   const notForwarded = (what: string) =>
     `permahub: Refused: what would be deleted is not what you were asked about any more (${what}). Nothing was forwarded to the Supabase CLI. Run the command again; the backups made so far are kept.`;
@@ -62,9 +62,7 @@ describe('between the question and the answer on the real local stack', { timeou
 
   test('a database that is dropped was asked about: refused as well', async () => {
     const ran = await person(['db', 'reset'], () => project.query('drop database late with (force)'));
-    expect(ran.status).toBe(77);
-    // Its connection was ours, or it is missed in the list: what is not there any more is never reset around.
-    expect(ran.said).toContain('Nothing was');
+    expect(ran).toEqual({ status: 77, said: expect.stringContaining(notForwarded('local:between/late is gone')) });
     expect(await project.facts()).toEqual(before);
   });
 
