@@ -155,15 +155,17 @@ describe.each([3, 2] as const)('the tripwire of a real local stack (CLI %s.x)', 
   );
 
   test.runIf(major === 3)(
-    'a volume that is deleted takes it away: what undo brings back has none that is armed',
+    'a volume that is deleted takes it away: what undo brings back is inert until it is installed again',
     async () => {
       const screen = await person('supabase', ['stop', '--no-backup']);
       // Nobody asks a database that is to be gone.
-      expect(screen).not.toContain('tripwire');
+      expect(screen).not.toContain('the tripwire is');
       await person('permahub', ['undo']);
       await nothingIsGone();
-      expect(state()).toMatchObject({ state: 'absent' });
+      expect(state()).toMatchObject({ state: 'copy' });
+      await as('postgres', 'begin; drop table public.reviews; rollback');
       await install();
+      expect(state()).toMatchObject({ state: 'armed', problems: [] });
     },
   );
 
