@@ -6,6 +6,7 @@ import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
 import { alsoLostFacts } from './guard/journal-facts.ts';
+import { letGo } from './guard/let-go.ts';
 import { holdOthers } from './guard/others.ts';
 import { filesJudged } from './guard/pinned.ts';
 import { prepare } from './guard/prepare.ts';
@@ -42,6 +43,7 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
   const log = openGuardLog(directory, run);
   log.say(`start: ${typed.shown} on ${typed.target.label}`);
   const held = await hold(typed);
+  let failed: unknown = null;
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
@@ -77,9 +79,10 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
     return { acted: await report({ task: ready.task, held, ready, journal, intent, log }), proof };
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
+    failed = error;
     throw error;
   } finally {
-    await held.release();
+    await letGo(held, log, failed);
     const backups = await Promise.allSettled(
       [held, ...held.others.map((other) => other.held)].flatMap((each) => each.running),
     );

@@ -57,7 +57,8 @@ export function buildScreen(input: ScreenInput): Line[] {
     ...section('Found', findingWords(classification)),
     ...section('Backup', proofWords(proof, input.now)),
     ...section('Volumes', volumes.length > 0 ? [line(volumes.map(oneLine).join(', '), 'danger')] : []),
-    ...section('Also lost', alsoLostWords(others, input.now)),
+    // A volume that is replaced only if the CLI comes to it.
+    ...section(classification.kind === 'destructive' ? 'May go too' : 'Also lost', alsoLostWords(others, input.now)),
     ...section('Rehearsal', impactWords(input.impact)),
     ...section(
       'Note',
@@ -131,7 +132,7 @@ function lost({ effect, kind, touches }: Classification, proof: Proof, impact: I
   const there = touches?.length ? facts.tables.filter(({ name }) => touches.includes(name)) : facts.tables;
   const [total, ...tables] = lossWords(there) as [string, ...string[]];
   if (wasRehearsed(impact) || touches?.length === 0) return section('Holds now', [line(total)]);
-  const everything = kind === 'empties' || kind === 'recovery' || byVolume;
+  const everything = kind === 'empties' || kind === 'recovery' || (byVolume && kind !== 'destructive');
   const mayGo = everything || effect === 'destroys' || effect === 'unknown';
   const tone: Tone = mayGo ? 'danger' : 'plain';
   return section(everything ? 'Will be lost' : mayGo ? 'May be lost' : 'Holds now', [

@@ -14,12 +14,17 @@ export function classify(invocation: Invocation): Classification {
   if (unknown.length > 0) return { effect: 'unknown', kind: 'destructive', findings: unknown, safer: null };
   const command = tableOf(invocation.era).find(invocation.command);
   if (invocation.printsOnly || !command) return { effect: 'reads', kind: 'harmless', findings: [], safer: null };
-  const turn = command.turns.find((one) => firstValue(invocation.flags, one.flag) === 'true') ?? null;
+  const turn = command.turns.find(({ flag }) => isOn(firstValue(invocation.flags, flag))) ?? null;
   const { effect, kind } = turn ?? command;
   if (effect !== 'destroys') return { effect, kind, findings: [], safer: null };
   const words = wordsFor(command.words, turn);
   const findings = [...(words ? [words.finding] : []), ...everyProject(invocation, turn)];
   return { effect, kind, findings, safer: words?.safer ?? null };
+}
+
+/** A switch that is on, or a flag with a value. */
+function isOn(value: string | null): boolean {
+  return value !== null && value !== 'false';
 }
 
 function whyUnknown(invocation: Invocation): readonly Finding[] {

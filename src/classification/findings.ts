@@ -48,9 +48,16 @@ const byCommand: Readonly<Record<string, Words>> = {
       'Every table, every row and all users of the database are lost; it is built anew from migrations and seed.',
     safer: 'supabase migration up',
   },
+  'db schema declarative generate': {
+    rule: 'can-reset-local',
+    message:
+      'Without --local, --linked or --db-url this version of the CLI asks whether it shall reset the local database first, and with --yes it does so unasked: every row in it would be lost.',
+    safer: 'supabase db schema declarative generate --local',
+  },
   'db schema declarative sync': {
-    rule: 'sql-not-read',
-    message: `The generated SQL ${unread}; when it fails the CLI offers to reset the local database.`,
+    rule: 'can-reset-local',
+    message:
+      'The CLI can reset the local database by itself: it asks for that where the SQL fails and before it exports a schema, and with --yes it does so unasked where there is no declarative schema yet. Every row in it would be lost.',
   },
   'db test': { rule: 'sql-not-read', message: `The SQL of the test files ${unread}.` },
   'encryption update-root-key': {
@@ -120,7 +127,7 @@ const byTurn: Readonly<Record<string, Words>> = {
   'db schema declarative generate --reset': {
     rule: 'reset-empties-database',
     message: 'The local database is reset before its schema is written: every row in it is lost.',
-    safer: 'supabase db schema declarative generate',
+    safer: 'supabase db schema declarative generate --local',
   },
   'functions deploy --prune': {
     rule: 'deletes-code',

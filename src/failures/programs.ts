@@ -25,6 +25,13 @@ export const programFailures = {
     hint: () =>
       'Install native PostgreSQL programs of that version, or name the server by an address the container can reach.',
   },
+  'copy-left': {
+    status: 69,
+    says: (d) =>
+      `Docker did not remove the container ${d.container}, and the volume ${d.volume}, which was copied into it, cannot be touched while it is there. Nothing was changed or forwarded to the Supabase CLI.`,
+    hint: (d) =>
+      `Remove it when Docker answers again: \`docker rm -fv ${d.container}\`. Only the copy goes with it. Then start again; the backup stays.`,
+  },
   'program-denied': {
     status: 69,
     says: (d) => `${d.words} was not allowed to do its work (${d.how}): ${d.problem}.`,

@@ -64,6 +64,7 @@ function removalOf({ invocation, classification, target, surroundings }: Looked)
   const found = (rule: string) => classification.findings.some((finding) => finding.rule === rule);
   if (found('every-project')) return 'all deleted';
   if (found('deletes-volumes')) return 'deleted';
-  if (classification.kind !== 'empties' || invocation.command === 'migration down') return 'none';
+  const resets = classification.kind === 'empties' || found('can-reset-local');
+  if (!resets || invocation.command === 'migration down') return 'none';
   return resetReplacesVolume(target, surroundings, invocation.era) ? 'replaced' : 'none';
 }

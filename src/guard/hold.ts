@@ -18,7 +18,7 @@ export interface Held {
   readonly others: Other[];
   /** Names of the volumes that go for good, see `holdOthers`. */
   readonly volumes: string[];
-  /** Lets go of everything; safe to call twice. */
+  /** Lets go of everything; safe to call twice. Failure: container-left, when the rest is let go. */
   readonly release: () => Promise<void>;
 }
 
@@ -43,15 +43,20 @@ export async function hold(task: Task): Promise<Held> {
     return { source, unreachable: null, running, ...beside, release: async () => lock.release() };
   const release = async () => {
     await Promise.allSettled(running);
-    for (const { held } of beside.others) await held.release();
-    await source?.session.close();
-    await source?.copy?.remove();
+    const ends = beside.others.map(({ held }) => held.release);
+    // A copy that does not go keeps nothing else held.
+    const ended: PromiseSettledResult<unknown>[] = [];
+    for (const end of [...ends, async () => source?.session.close(), async () => source?.copy?.remove()])
+      ended.push(...(await Promise.allSettled([end()])));
     lock.release();
+    const left = ended.find((one) => one.status === 'rejected');
+    if (left) throw left.reason;
   };
   try {
     const overwritten = task.removes === 'none' && task.classification.kind === 'recovery';
     const removes = overwritten ? 'overwritten' : task.removes;
-    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env, removes });
+    const { leavesData } = task;
+    source = await openWhenUp({ connection: task.connection(), target, settings, env: place.env, removes, leavesData });
     // A local reset replaces the database and the lock in it: there the machine's lock is the one that counts.
     if (!target.isLocalStack) await lockTarget(source.session, target.key);
     // What is said to a copy changes nothing.

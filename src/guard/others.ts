@@ -42,10 +42,17 @@ export async function holdOthers(task: Task, held: Held): Promise<void> {
   }
   const [first] = held.others;
   if (first && (task.decision.signed !== null || task.approvedBy === 'signatures'))
-    throw await refuseOther(
-      task,
-      `It would delete ${first.task.target.label} too, and a signed request names one database`,
-    );
+    throw await refuseOther(task, whyNotSigned(first.task.target, task.target));
+}
+
+/** Why signatures on one request do not do, and how it goes by requests all the same. Pure. */
+export function whyNotSigned(other: Target, target: Target): string {
+  const request = 'permahub request --reason "…" --';
+  const step =
+    other.projectId === target.projectId
+      ? `\`${request} db query 'drop database "${other.database}"'\``
+      : `\`${request} stop --no-backup\` in the folder of ${other.projectId}`;
+  return `It would delete ${other.label} too, and a signed request names one database. Back that up, and have it taken away by a request of its own: ${step}. Then request this again`;
 }
 
 /** Whether others would be found now than are held. Failure: others-changed (77). */

@@ -1,5 +1,6 @@
 import type { MigrationOutcome } from '../action/migration-outcome.ts';
 import { ownWayBack } from '../approval/way-back.ts';
+import { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Intent } from '../journal/types.ts';
@@ -18,7 +19,7 @@ import { postMigrationBackup } from './post-migration.ts';
 import { reopen } from './reopen.ts';
 import type { Ready } from './settle.ts';
 import type { Acted, Task } from './task.ts';
-import { passTripwire } from './tripwire.ts';
+import { armedTripwire, passTripwire } from './tripwire.ts';
 
 /** Failures that say the target is as it was; of any other nobody knows. Undo passes such runs over. */
 const untouched: ReadonlySet<string> = new Set([
@@ -33,6 +34,7 @@ const untouched: ReadonlySet<string> = new Set([
   'rows-failed',
   'restore-tables-differ',
   'stack-not-restarted',
+  'copy-left',
   'cli-not-started',
   'tripwire-no-ticket',
 ]);
@@ -107,17 +109,21 @@ export async function report(of: {
 
 /** The action: our copies of volumes are let go, and a target's tripwire is passed. What fails here is journalled. */
 async function act(task: Task, held: Held, ready: Ready): Promise<Acted> {
+  const tripwire = await armedTripwire(held, task);
   await letGoOfVolumes(held);
-  const passage = await passTripwire(held, task);
+  const passage = tripwire && (await passTripwire(held, task, tripwire));
   return task.act(ready.approval, held.source, task.sql?.meaning ?? null).finally(() => passage?.end());
 }
 
-/** A volume that is mounted, read-only even, could not be removed. */
+/** A volume that is mounted, read-only even, could not be removed. Failure: copy-left. */
 async function letGoOfVolumes(held: Held): Promise<void> {
   const beside = held.others.map((other) => other.held.source);
   for (const source of beside) await source?.session.close();
   if (held.source?.copy) await held.source.session.close();
-  for (const source of [...beside, held.source]) await source?.copy?.remove();
+  for (const source of [...beside, held.source])
+    await source?.copy?.remove().catch((error: Failure) => {
+      throw new Failure('copy-left', { volume: String(source.copy?.volume), ...error.detail }, { cause: error });
+    });
 }
 
 function appliedSources({ sql }: Task, migrations: MigrationOutcome | null): readonly SqlSource[] {

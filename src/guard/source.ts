@@ -41,10 +41,12 @@ export interface Wanted {
   readonly env: NodeJS.ProcessEnv;
   /** Where volumes of local stacks go, or a restore overwrites one: what counts then is the database in them. */
   readonly removes?: Reaching;
+  /** Nothing is read of its data: then the role need not see all of it. */
+  readonly leavesData?: boolean;
 }
 
 /**
- * Connects as a role that reads everything, reads the identity and chooses programs and scratch server: those of the local
+ * Connects as a role that reads everything (where anything is read), reads the identity and chooses programs and scratch server: those of the local
  * stack's own container where it runs (same version, same extensions), else native ones, else the container's for another
  * server. Failures: those of connecting, role-filtered, tools-missing, tools-older.
  */
@@ -64,7 +66,7 @@ export async function openSource(of: Wanted): Promise<Source> {
     const identity = await readIdentity(session, connection);
     if (container && target.isLocalStack) await assertInside(container, connection, identity);
     const marker = await readMarker(session);
-    await assertReadsAll(session);
+    if (!of.leavesData) await assertReadsAll(session);
     const chosen = await chooseTools({
       ...{ settings, env, ...target, container },
       ...(copy ? { from: copy.from } : {}),

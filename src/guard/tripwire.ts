@@ -3,8 +3,11 @@ import type { Connection } from '../postgres/types.ts';
 import { type Line, printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { indented } from '../terminal/wrap.ts';
+import type { Ticket } from '../tripwire/ticket.ts';
 import type { Judged } from '../tripwire/types.ts';
 import type { Held } from './hold.ts';
+import { connectionNow } from './measure-removal.ts';
+import type { Source } from './source.ts';
 import type { Task } from './task.ts';
 
 /** Leave for one action on a target that has a tripwire. */
@@ -14,38 +17,53 @@ interface Passage {
 }
 
 /**
- * Opens a ticket where the target has a tripwire; null where there is none, or no database to reach: that costs one small
- * query. A copy of a stopped stack's volume is passed by nobody. Failure: tripwire-no-ticket (69), before anything is done.
+ * The tripwire that is armed in the target, a stopped stack's included; null where there is none, or no database to reach:
+ * that costs one small query. What deletes a volume asks no database. Failure: tripwire-no-ticket (69).
  */
-export async function passTripwire({ source }: Held, task: Task): Promise<Passage | null> {
-  if (!source || source.copy || task.leavesData) return null;
+export async function armedTripwire({ source }: Held, task: Task): Promise<Judged | null> {
+  if (!source || task.leavesData || task.removes.endsWith('deleted')) return null;
   try {
     const { hasTripwire, readTripwire } = await import('../tripwire/read.ts');
     if (!(await hasTripwire(source.session))) return null;
-    const [{ openTicket }, { judge }] = await Promise.all([
-      import('../tripwire/ticket.ts'),
-      import('../tripwire/judge.ts'),
-    ]);
-    const before = judge(await readTripwire(source.session));
-    const { connection } = source;
+    const { judge } = await import('../tripwire/judge.ts');
+    return judge(await readTripwire(source.session));
+  } catch (error) {
+    throw noTicket(error as Error);
+  }
+}
+
+/** Opens a ticket; the copy of a stopped stack's volume is passed by nobody. Failure: tripwire-no-ticket (69), before anything is done. */
+export async function passTripwire({ source }: Held, task: Task, before: Judged): Promise<Passage> {
+  if (!source) throw new Error('a tripwire was read without a database');
+  const ticket = source.copy ? null : await ticketFor(source, task);
+  return {
+    end: async () => {
+      await ticket?.close();
+      printLines(await again(await connectionNow(task, source), before));
+    },
+  };
+}
+
+async function ticketFor({ connection }: Source, task: Task): Promise<Ticket> {
+  try {
+    const { openTicket } = await import('../tripwire/ticket.ts');
     // To a pooler the role "postgres" is "postgres.<project ref>".
     const { user } = task.connection();
     const roles = [user, user.replace(/\..*$/, '')];
     // Actions of our own connect more than once, one connection after another.
-    const ticket = await openTicket({ connection, roles, once: task.cli !== null });
-    return {
-      end: async () => {
-        await ticket.close();
-        printLines(await again(connection, before));
-      },
-    };
+    return await openTicket({ connection, roles, once: task.cli !== null });
   } catch (error) {
-    throw new Failure('tripwire-no-ticket', { problem: (error as Error).message.replace(/\.$/, '') }, { cause: error });
+    throw noTicket(error as Error);
   }
 }
 
+function noTicket(error: Error): Failure {
+  return new Failure('tripwire-no-ticket', { problem: error.message.replace(/\.$/, '') }, { cause: error });
+}
+
 /** Over a new connection: a local reset made the server anew. What is said was read back; nothing is said where nothing is gone. */
-async function again(connection: Connection, before: Judged): Promise<Line[]> {
+async function again(connection: Connection | null, before: Judged): Promise<Line[]> {
+  if (!connection) return notArmed('no container of the local stack runs');
   try {
     const [{ connect }, { installTripwire }, { judge }, { readTripwire }] = await Promise.all([
       import('../postgres/connection.ts'),

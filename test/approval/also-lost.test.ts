@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { buildScreen } from '../../src/approval/question.ts';
 import { ownWayBack, wayBack } from '../../src/approval/way-back.ts';
+import { classify } from '../../src/classification/classify.ts';
 import type { Classification } from '../../src/classification/types.ts';
+import { parse } from '../../src/invocation/parse.ts';
 import { databaseOfStack, stackOf } from '../../src/target/other-stack.ts';
 import { painted } from '../../src/terminal/style.ts';
 import type { Proof } from '../../src/verification/types.ts';
@@ -43,6 +45,24 @@ test('one question names every project, its rows, its backup, the volumes and ea
     now,
   });
   await expectGolden(painted(screen, false), 'volumes-question', []);
+});
+
+// Catches: a reset that the CLI only may come to, said as if it were certain, or not said at all.
+test('what can reset the local database by itself says what may go with it', async () => {
+  const screen = buildScreen({
+    command: 'supabase db schema declarative sync',
+    target: local,
+    classification: classify(parse(['db', 'schema', 'declarative', 'sync'], 'v3')),
+    proof: restored,
+    impact: { kind: 'not-rehearsed', reason: 'it builds a second database with Docker' },
+    others: [{ target: databaseOfStack(local, 'reports'), proof: restored }],
+    removes: 'replaced',
+    volumes: [],
+    by: 'Ada Lovelace <ada@example.com>, asked on the terminal',
+    notes: [],
+    now,
+  });
+  await expectGolden(painted(screen, false), 'may-reset-question', []);
 });
 
 test.each([

@@ -35,7 +35,12 @@ describe('effect and kind', () => {
     ['db reset', 'destroys', 'empties'],
     ['db reset --no-seed --version 1', 'destroys', 'empties'],
     ['migration down', 'destroys', 'empties'],
-    ['db schema declarative generate', 'files', 'harmless'],
+    ['db schema declarative generate --local', 'files', 'harmless'],
+    ['db schema declarative generate --linked', 'files', 'harmless'],
+    ['db schema declarative generate --db-url=postgresql://h/d', 'files', 'harmless'],
+    ['db schema declarative generate --local --reset', 'destroys', 'empties'],
+    ['db schema declarative sync', 'destroys', 'destructive'],
+    ['db schema declarative sync --no-apply', 'destroys', 'destructive'],
     ['db schema declarative generate --reset', 'destroys', 'empties'],
     ['config push', 'changes', 'administration'],
     ['functions deploy', 'changes', 'administration'],
@@ -63,6 +68,19 @@ describe('effect and kind', () => {
     expect(of('db query --read-only x').effect).toBe('reads');
     expect(of('db query --read-only x', 'v2').effect).toBe('unknown');
     expect(of('secrets unset --dry-run --all').effect).toBe('reads');
+  });
+
+  it('2.x without a target asks for one and resets the local database on a yes; 3.x writes files', () => {
+    expect(of('db schema declarative generate --overwrite', 'v3')).toMatchObject({ effect: 'files' });
+    for (const line of ['', ' --yes', ' --overwrite', ' --schema public', ' --local=false'])
+      expect(of(`db schema declarative generate${line}`, 'v2')).toMatchObject({
+        effect: line.endsWith('false') ? 'unknown' : 'destroys',
+        kind: 'destructive',
+      });
+    expect(of('db schema declarative generate', 'v2')).toMatchObject({
+      findings: [{ rule: 'can-reset-local' }],
+      safer: 'supabase db schema declarative generate --local',
+    });
   });
 
   it('in 1.x two contrary switches are not decided at all', () => {

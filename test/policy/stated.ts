@@ -73,7 +73,7 @@ export const statement: readonly (readonly [Group, string])[] = [
   [
     whatever(free),
     `backups list; branches (get|list); completion (bash|fish|powershell|zsh); compute (list|logs|status); config (diff|pull);
-    compute new; db (advisors|diff|dump|lint|start); db branch list; db remote changes; db schema declarative generate;
+    compute new; db (advisors|diff|dump|lint|start); db branch list; db remote changes; db schema declarative generate; 2.x: db schema declarative generate --(local|linked|db-url=a-value);
     domains (get|reverify); encryption get-root-key; feedback (add|delete); functions (download|list|new|serve);
     gen (bearer-jwt|keys|signing-key|types); init; inspect report; inspect db (bloat|blocking|cache-hit|calls|collation-drift|db-stats);
     inspect db (index-sizes|index-stats|index-usage|locks|long-running-queries|outliers|replication-slots|role-configs);
@@ -97,7 +97,10 @@ export const statement: readonly (readonly [Group, string])[] = [
   [whatever(reset), 'db reset'],
   [whatever(destructive), 'migration down'],
   // It resets the local database: with any other target the wrong one would be backed up.
-  [whatever(row('BTRC anybody', ' nobody', ' nobody')), 'db schema declarative generate --reset'],
+  [
+    whatever(row('BTRC anybody', ' nobody', ' nobody')),
+    'db schema declarative generate --reset; 2.x: db schema declarative generate',
+  ],
   [
     whatever(administers),
     `branches (create|pause|unpause|update); compute push; config push; domains (activate|create|delete); functions deploy;

@@ -31,6 +31,13 @@ const cases: readonly (readonly [FailureCode, Record<string, string>, number, st
     'Install native PostgreSQL programs of that version, or name the server by an address the container can reach.',
   ],
   [
+    'copy-left',
+    { container: 'permahub_scratch_1', volume: 'supabase_db_shop' },
+    69,
+    'Docker did not remove the container permahub_scratch_1, and the volume supabase_db_shop, which was copied into it, cannot be touched while it is there. Nothing was changed or forwarded to the Supabase CLI.',
+    'Remove it when Docker answers again: `docker rm -fv permahub_scratch_1`. Only the copy goes with it. Then start again; the backup stays.',
+  ],
+  [
     'docker-silent',
     { what: 'the volume supabase_db_shop', problem: 'Is the docker daemon running?' },
     69,

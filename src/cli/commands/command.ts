@@ -25,7 +25,7 @@ export interface Doing {
     | 'recovery';
 }
 
-/** A boolean flag that, switched on, changes what the command does. The first one that is on holds. */
+/** A flag that, switched on or given a value, changes what the command does. The first one that is on holds. */
 export interface Turn extends Doing {
   readonly flag: string;
 }

@@ -9,8 +9,12 @@ import {
   noTarget,
   type Row,
   reads,
+  type Turn,
   unlimited,
 } from './command.ts';
+
+const generateFlags =
+  '--no-cache --strict-coverage --overwrite --output-dir <value> --reset --schema -s <value> --password -p <value>';
 
 /** `db …` and `test …`. Flags from `--help` of 2.122.1 and 3.1.0, the hidden ones from their programs. */
 export const databaseRows: readonly Row[] = [
@@ -86,11 +90,20 @@ export const databaseRows: readonly Row[] = [
     words: 'db schema declarative generate',
     ...files,
     ...localDatabase,
-    flags:
-      '--no-cache --strict-coverage --overwrite --output-dir <value> --reset --schema -s <value> --password -p <value>',
+    flags: generateFlags,
     turns: [{ flag: 'reset', ...empties }],
+    eras: ['v3', 'unknown'],
   },
-  // Without --no-apply it writes the local database, and offers to reset it when that fails.
+  // Where no target is typed it asks for one, and resets the local database on a yes: `--yes` is one (2.122.1).
+  {
+    words: 'db schema declarative generate',
+    ...destroys,
+    ...localDatabase,
+    flags: generateFlags,
+    turns: [{ flag: 'reset', ...empties }, ...['local', 'linked', 'db-url'].map((flag): Turn => ({ flag, ...files }))],
+    eras: ['cobra', 'v2'],
+  },
+  // It writes the local database, and resets it on a yes: before an export, where the SQL failed. With --no-apply too.
   {
     words: 'db schema declarative sync',
     ...destroys,
