@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../src/approval/types.ts';
 import { startBackup } from '../src/backup/start.ts';
+import { dumpOf } from '../src/postgres/directory-archive.ts';
 import { startScratch } from '../src/postgres/scratch.ts';
 import { secret } from '../src/postgres/secret.ts';
 import { findNativeTools } from '../src/postgres/tools.ts';
@@ -55,7 +56,7 @@ try {
     await cluster.query('create database plain template template0');
     await cluster.query('checkpoint');
     const before = await processor();
-    note('pg_restore -j2', plainly(join(folder, backup.metadata.parts.custom.file)));
+    note('pg_restore -j2', plainly(join(folder, dumpOf(backup.metadata.parts).file)));
     note('processor of pg_restore -j2', (await processor()) - before);
     await cluster.query('checkpoint');
     let proof = 0;

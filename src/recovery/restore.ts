@@ -1,9 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
+import { textBytes } from '../postgres/directory-archive.ts';
+import { mustSeeFolders } from '../postgres/sees-folders.ts';
 import type { Connection } from '../postgres/types.ts';
-import { openPart, readPart } from './archive.ts';
+import { type Archive, openArchive, readPart } from './archive.ts';
 import { expectedAfter } from './expected.ts';
 import { measure, withoutRefreshes } from './measure.ts';
 import { type Plan, planRestore } from './plan.ts';
@@ -23,7 +24,7 @@ const noRoom = /out of shared memory/;
  * Puts a backup, or the part of it that `form` names, back into a live database: one transaction empties what the dump
  * recreates and replays it, so that any error leaves the database as it was; then everything is measured: what was put back
  * against the backup, the rest against what was there. Failures: restore-backup-damaged,
- * restore-blocked, restore-not-allowed, restore-tables-differ (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
+ * directory-out-of-reach, restore-blocked, restore-not-allowed, restore-tables-differ (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
  * not equal), restore-unknown; and those of connecting.
  */
 export async function restoreBackup(input: RestoreInput): Promise<RestoreResult> {
@@ -31,13 +32,14 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   const form = input.form ?? { kind: 'whole' };
   const { metadata } = backup;
   const started = performance.now();
-  const of = metadata.parts.full.bytes;
+  const of = textBytes(metadata.parts);
   const says = (step: RestoreProgress['step'], bytes = 0) => input.onProgress?.({ step, bytes, of });
 
   says('checking the backup');
   const schema = withoutRefreshes(await readPart(backup, 'schema'));
   const rolesSql = await readPart(backup, 'roles');
-  const archive = await openPart(backup, 'custom');
+  if ('directory' in metadata.parts) mustSeeFolders(tools);
+  const archive = await openArchive(backup);
   try {
     const leaves = form.kind !== 'whole' && form.kind !== 'schema';
     const before = leaves ? (input.before ?? (await measure(connection, tools))) : null;
@@ -89,7 +91,7 @@ async function beforeOf({ before, connection, tools }: RestoreInput, remove: () 
 async function carryOut(
   input: RestoreInput,
   plan: Plan,
-  archive: FileHandle,
+  archive: Archive,
   says: (step: RestoreProgress['step'], bytes?: number) => void,
 ): Promise<{ replayed: Replayed; sessionsEnded: number }> {
   const end = endSessions(input.keepSessions ?? []);
