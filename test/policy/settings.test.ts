@@ -52,6 +52,7 @@ describe('settings that hold', () => {
         preMigrationDays: 30,
         archiveAfterDays: 30,
         afterMigration: false,
+        parallel: null,
         vault: null,
       },
       limits: { changedRows: 10 },
@@ -77,6 +78,7 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
+        parallel: { above: '20 GB', jobs: 8 },
         vault: { repository: '../safe', passwordFile: '.secrets/vault' },
       },
       limits: { changedRows: 3 },
@@ -101,6 +103,7 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
+        parallel: { above: 20e9, jobs: 8 },
         vault: {
           repository: resolve(repo.folder, '../safe'),
           passwordFile: `${repo.folder}/.secrets/vault`,
