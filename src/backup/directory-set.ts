@@ -130,11 +130,12 @@ async function countCopied({ snapshot, atEnd }: Making, copy: PreparedCopy, jobs
   }
 }
 
-/** Tells how large something is about once a second while the work goes on; a size that cannot be had is not told. */
+/** Tells how large something is, at once and about every second while the work goes on; a size that cannot be had is not told. */
 async function watched<T>(work: Promise<T>, size: () => Promise<number>, tell: (bytes: number) => void): Promise<T> {
-  let asked: Promise<void> = Promise.resolve();
+  const ask = () => size().then(tell, () => undefined);
+  let asked = ask();
   const timer = setInterval(() => {
-    asked = size().then(tell, () => undefined);
+    asked = ask();
   }, 1000);
   try {
     return await work;
