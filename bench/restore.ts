@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../src/approval/types.ts';
@@ -13,6 +13,7 @@ import { restoreBackup } from '../src/recovery/restore.ts';
 import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
 import { bin15, startCluster } from '../test/support/cluster.ts';
 import { fillDatabase } from './database.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * `npm run bench:restore [-- SCALE [ROUNDS]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
@@ -55,12 +56,12 @@ try {
     await cluster.query('drop database if exists plain');
     await cluster.query('create database plain template template0');
     await cluster.query('checkpoint');
-    const before = await processor();
+    const before = await processorSeconds(cluster);
     note('pg_restore -j2', plainly(join(folder, dumpOf(backup.metadata.parts).file)));
-    note('processor of pg_restore -j2', (await processor()) - before);
+    note('processor of pg_restore -j2', (await processorSeconds(cluster)) - before);
     await cluster.query('checkpoint');
     let proof = 0;
-    const began = await processor();
+    const began = await processorSeconds(cluster);
     const started = performance.now();
     const result = await restoreBackup({
       ...{ approval: {} as Approval, backup, connection, tools },
@@ -74,7 +75,7 @@ try {
     });
     note('permahub restore, its proof included', result.seconds);
     note('of that until COMMIT', (proof - started) / 1000);
-    note('processor of permahub restore', (await processor()) - began);
+    note('processor of permahub restore', (await processorSeconds(cluster)) - began);
   }
   const median = (what: string) => (results[what] ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
   say('medians, and their ratio to pg_restore -j2');
@@ -85,21 +86,6 @@ try {
 } finally {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Seconds of processor so far: this process, its children and the server's that have ended. */
-async function processor(): Promise<number> {
-  // A backend ends a moment after its client.
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const postmaster = readFileSync(join(cluster.directory, 'data/postmaster.pid'), 'utf8').split('\n')[0];
-  // Fields 14 to 17 of proc(5): utime, stime and those of children that were waited for, in ticks of 10 ms.
-  const ticks = (pid: string) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  };
-  return (ticks('self') + ticks(postmaster as string)) / 100;
 }
 
 function plainly(file: string): number {
