@@ -10,12 +10,14 @@ let target: string;
 const always = { ...teamSettings, backups: { parallel: { above: '0 MB', jobs: 3 } } };
 
 beforeAll(async () => {
-  box = await openSandbox('3.1.0', {}, 'all');
+  // An ANALYZE of its own would count as a change.
+  box = await openSandbox('3.1.0', { settings: ['autovacuum=off'] }, 'all');
   target = box.cluster.url().replace(/:[^:@/]+@/, '@');
 });
 afterAll(() => box?.remove());
 
-const folders = ({ backups }: Machine) => readdirSync(backups).filter((name) => /^backup_.*_directory\.dump$/.test(name));
+const folders = ({ backups }: Machine) =>
+  readdirSync(backups).filter((name) => /^backup_.*_directory\.dump$/.test(name));
 const plain = ({ backups }: Machine) =>
   readdirSync(backups).filter((name) => /^backup_.*_(full|data|custom)\./.test(name));
 const permahub = async (...args: string[]) => {
@@ -66,7 +68,7 @@ test('a reset puts a proven folder in front of itself, rehearses on its copy, an
 test('it is listed, verified by its link, drilled, and its lost rows are found', async () => {
   const listed = JSON.parse((await permahub('backups', '--json')).stdout);
   expect(listed.broken).toEqual([]);
-  expect(listed.backups.every(({ bytes }: { bytes: number }) => bytes > 100_000)).toBe(true);
+  expect(listed.backups.every(({ bytes }: { bytes: number }) => bytes > 10_000)).toBe(true);
   const link = readdirSync(box.backups).find((name) => /^latest_.*directory\.dump$/.test(name)) as string;
   const verified = await permahub('verify', folders(box).at(-1) as string, '--json');
   expect([verified.status, verified.said]).toEqual([0, '']);
