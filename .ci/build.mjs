@@ -69,6 +69,7 @@ const tools = {
   bench: 'bench/backup.ts',
   'bench-hook': 'bench/hook.ts',
   'bench-lint': 'bench/lint.ts',
+  'bench-parallel': 'bench/parallel.ts',
   'bench-rehearsal': 'bench/rehearsal.ts',
   'bench-restore': 'bench/restore.ts',
   'bench-tripwire': 'bench/tripwire.ts',

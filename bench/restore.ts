@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../src/approval/types.ts';
 import { startBackup } from '../src/backup/start.ts';
+import { dumpOf } from '../src/postgres/directory-archive.ts';
 import { startScratch } from '../src/postgres/scratch.ts';
 import { secret } from '../src/postgres/secret.ts';
 import { findNativeTools } from '../src/postgres/tools.ts';
@@ -13,6 +14,7 @@ import type { Jobs, RestoreInput } from '../src/recovery/types.ts';
 import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
 import { bin15, startCluster } from '../test/support/cluster.ts';
 import { fillDatabase } from './database.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * `npm run bench:restore [-- SCALE [ROUNDS [durable]]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
@@ -68,7 +70,7 @@ try {
   const ours = async (what: string, when: string, more: Partial<RestoreInput>) => {
     await cluster.query('checkpoint');
     const steps = new Map<string, number>();
-    const began = await processor();
+    const began = await processorSeconds(cluster);
     const started = performance.now();
     const { seconds } = await restoreBackup({
       ...{ approval: {} as Approval, backup, connection, tools, ...more },
@@ -84,16 +86,16 @@ try {
     note(`${what}: until it empties`, steps.get('emptying') ?? Number.NaN);
     note(`${what}: until it refills`, steps.get('refilling') ?? Number.NaN);
     note(`${what}: until ${when}`, steps.get('comparing') ?? Number.NaN);
-    note(`processor of ${what}`, (await processor()) - began);
+    note(`processor of ${what}`, (await processorSeconds(cluster)) - began);
   };
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round}`);
     await cluster.query('drop database if exists plain');
     await cluster.query('create database plain template template0');
     await cluster.query('checkpoint');
-    const before = await processor();
-    note('pg_restore -j2', plainly(join(folder, backup.metadata.parts.custom.file)));
-    note('processor of pg_restore -j2', (await processor()) - before);
+    const before = await processorSeconds(cluster);
+    note('pg_restore -j2', plainly(join(folder, dumpOf(backup.metadata.parts).file)));
+    note('processor of pg_restore -j2', (await processorSeconds(cluster)) - before);
     await ours('permahub restore', 'COMMIT', {});
     await ours('permahub restore --jobs 2', 'all of it was there', { jobs });
   }
@@ -106,21 +108,6 @@ try {
 } finally {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Seconds of processor so far: this process, its children and the server's that have ended. */
-async function processor(): Promise<number> {
-  // A backend ends a moment after its client.
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const postmaster = readFileSync(join(cluster.directory, 'data/postmaster.pid'), 'utf8').split('\n')[0];
-  // Fields 14 to 17 of proc(5): utime, stime and those of children that were waited for, in ticks of 10 ms.
-  const ticks = (pid: string) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  };
-  return (ticks('self') + ticks(postmaster as string)) / 100;
 }
 
 function plainly(file: string): number {

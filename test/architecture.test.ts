@@ -37,6 +37,7 @@ const doors: Record<string, string> = {
   prompts: 'approval/ask.ts',
   'simple-git': 'target/git',
   'smol-toml': 'target/config.ts',
+  'tar-stream': 'vault/folder.ts',
   unbash: 'routes/hook/shell/parse.ts',
 };
 const pure = [

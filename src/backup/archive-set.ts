@@ -1,17 +1,19 @@
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { digestOf, type PublishedDirectory, singleFiles } from '../postgres/directory-archive.ts';
+import { fewAtOnce } from '../postgres/few-at-once.ts';
 import { prepareDirectory, syncDirectory } from './directory.ts';
 import { asPublished, readBack } from './gzip-file.ts';
 import { parseMetadata } from './metadata-schema.ts';
-import { archivedFileOf, fileOf, partNames } from './names.ts';
+import { archivedName, fileOf } from './names.ts';
 import { guarded, openPart, writePart } from './part-file.ts';
-import type { Backup, Metadata, Part, PartFile } from './types.ts';
+import type { Backup, Metadata, PartFile, Parts } from './types.ts';
 
 /**
- * Copies a set into the archive, one gzip file a part: every original is hashed while it is read, every compressed file is
+ * Copies a set into the archive, one gzip file for each file: every original is hashed while it is read, every compressed file is
  * unpacked and hashed again from the disk, then all get their names, the metadata last: from that moment on it is there.
  * The originals stay, and what a dead run archived already is read and taken as it is. An error says what is wrong with the set; failures: backup-directory, disk-full, backup-not-written.
  */
@@ -22,17 +24,19 @@ export async function archiveSet(
 ): Promise<Metadata> {
   if (resolve(archive) === resolve(directory)) throw new Error('the archive is the backup directory itself');
   await prepareDirectory(archive);
-  const { backup } = metadata;
   const there = await alreadyThere(archive, metadata);
   if (there) return there;
   try {
     return await write({ directory, metadata }, archive, onStep);
   } catch (error) {
-    const files = [...partNames.map((part) => archivedFileOf(backup, part)), fileOf(backup, 'metadata')];
-    for (const file of files) await rm(join(archive, `${file}.partial`), { force: true });
+    const files = [...Object.values(metadata.parts).map(nameIn), fileOf(metadata.backup, 'metadata')];
+    for (const file of files) await rm(join(archive, `${file}.partial`), { force: true, recursive: true });
     throw error;
   }
 }
+
+/** What a file or folder of the set is called in the archive. */
+const nameIn = (part: PartFile | PublishedDirectory) => ('files' in part ? part.file : archivedName(part.file));
 
 async function write(
   { directory, metadata }: Backup,
@@ -40,24 +44,20 @@ async function write(
   onStep: (step: string) => void,
 ): Promise<Metadata> {
   const { backup } = metadata;
-  const parts = {} as Record<Part, PartFile>;
-  for (const part of partNames) {
-    onStep(`compressing ${metadata.parts[part].file}`);
-    parts[part] = await compress(
-      join(directory, metadata.parts[part].file),
-      archive,
-      archivedFileOf(backup, part),
-      metadata.parts[part],
-    );
-    onStep(`reading ${parts[part].file} back`);
-    await readBack(join(archive, `${parts[part].file}.partial`), metadata.parts[part]);
+  const entries: [string, PartFile | PublishedDirectory][] = [];
+  for (const [part, original] of Object.entries(metadata.parts)) {
+    const move = { from: directory, to: archive, onStep };
+    entries.push([part, 'files' in original ? await writeFolder(move, original) : await writeFile(move, original)]);
   }
-  const archived: Metadata = { ...metadata, archived: { at: new Date().toISOString(), parts } };
+  const archived: Metadata = {
+    ...metadata,
+    archived: { at: new Date().toISOString(), parts: Object.fromEntries(entries) as Parts },
+  };
   await guarded(join(archive, backup), async () => {
     onStep('naming the parts');
-    for (const part of partNames) {
-      await rename(join(archive, `${parts[part].file}.partial`), join(archive, parts[part].file));
-      onStep(`named ${parts[part].file}`);
+    for (const [, { file }] of entries) {
+      await rename(join(archive, `${file}.partial`), join(archive, file));
+      onStep(`named ${file}`);
     }
     await syncDirectory(archive);
     const name = fileOf(backup, 'metadata');
@@ -68,6 +68,36 @@ async function write(
   });
   onStep('archived');
   return archived;
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly onStep: (step: string) => void;
+}
+
+/** Leaves `<file>.gz.partial`, read back. */
+async function writeFile({ from, to, onStep }: Move, original: PartFile): Promise<PartFile> {
+  onStep(`compressing ${original.file}`);
+  const written = await compress(join(from, original.file), to, archivedName(original.file), original);
+  onStep(`reading ${written.file} back`);
+  await readBack(join(to, `${written.file}.partial`), original);
+  return written;
+}
+
+/** Leaves a partial folder of compressed files that have their names. */
+async function writeFolder({ from, to, onStep }: Move, original: PublishedDirectory): Promise<PublishedDirectory> {
+  const folder = join(to, `${original.file}.partial`);
+  await guarded(folder, () => mkdir(folder, { mode: 0o700 }));
+  const files: PartFile[] = [];
+  for (const each of original.files) {
+    const written = await writeFile({ from: join(from, original.file), to: folder, onStep }, each);
+    await guarded(folder, () => rename(join(folder, `${written.file}.partial`), join(folder, written.file)));
+    files.push(written);
+  }
+  await guarded(folder, () => syncDirectory(folder));
+  const bytes = files.reduce((sum, each) => sum + each.bytes, 0);
+  return { file: original.file, bytes, sha256: digestOf(files), files };
 }
 
 /**
@@ -82,14 +112,13 @@ async function alreadyThere(archive: string, { backup, parts }: Metadata): Promi
   });
   if (text === null) return null;
   const there = parseMetadata(text, name);
-  if (partNames.some((part) => there.parts[part].sha256 !== parts[part].sha256))
+  const hashes = new Map(Object.entries(there.parts).map(([part, { sha256 }]) => [part, sha256]));
+  if (Object.entries(parts).some(([part, { sha256 }]) => hashes.get(part) !== sha256))
     throw new Error(`another backup of this name is in ${archive}`);
-  const damaged = await Promise.all(
-    partNames.map((part) =>
-      readBack(join(archive, archivedFileOf(backup, part)), parts[part]).then(
-        () => false,
-        () => true,
-      ),
+  const damaged = await fewAtOnce(singleFiles(parts), (original) =>
+    readBack(join(archive, archivedName(original.file)), original).then(
+      () => false,
+      () => true,
     ),
   );
   return damaged.includes(true) ? null : there;

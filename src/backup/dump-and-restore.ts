@@ -31,7 +31,7 @@ interface Wanted {
   readonly onBytes: (bytes: number) => void;
 }
 
-export interface Dumped {
+interface Dumped {
   readonly rows: RowText;
   readonly schema: string;
   /** What could not be restored, in words; empty for a strict copy. */
@@ -111,6 +111,6 @@ async function startedWith(reader: Promise<Running | null>, words: string): Prom
 }
 
 /** pg_restore's outline of a whole dump would also fill the materialised views; pg_dump --schema-only does not. Pure. */
-function withoutRefresh(schema: string): string {
+export function withoutRefresh(schema: string): string {
   return schema.replace(/--\n-- Name: .*; Type: MATERIALIZED VIEW DATA; .*\n--\n\nREFRESH [\s\S]*?;\n\n\n/g, '');
 }

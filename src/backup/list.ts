@@ -2,8 +2,10 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../failures.ts';
+import { singleFiles } from '../postgres/directory-archive.ts';
+import { fewAtOnce } from '../postgres/few-at-once.ts';
 import { parseMetadata } from './metadata-schema.ts';
-import { backupOf, fileOf, partNames } from './names.ts';
+import { backupOf, fileOf } from './names.ts';
 import type { Backup } from './types.ts';
 
 export interface Listed {
@@ -85,12 +87,14 @@ async function readMetadata(directory: string, file: string) {
   const handle = await open(join(directory, file), constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const metadata = parseMetadata(await handle.readFile('utf8'), file);
-    for (const part of partNames) {
-      const { file, bytes } = (metadata.archived?.parts ?? metadata.parts)[part];
+    const files = singleFiles(metadata.archived?.parts ?? metadata.parts);
+    const problems = await fewAtOnce(files, async ({ file, bytes }) => {
       const found = await lstat(join(directory, file)).catch(() => null);
-      if (!found?.isFile()) throw new Error(`${file} is missing`);
-      if (found.size !== bytes) throw new Error(`${file} has ${found.size} bytes instead of ${bytes}`);
-    }
+      if (!found?.isFile()) return `${file} is missing`;
+      return found.size === bytes ? null : `${file} has ${found.size} bytes instead of ${bytes}`;
+    });
+    const first = problems.find((problem) => problem !== null);
+    if (first) throw new Error(first);
     return metadata;
   } finally {
     await handle.close();

@@ -1,23 +1,26 @@
 import { Programs } from '../postgres/programs.ts';
-import type { Facts, Scratch, TableFacts } from '../postgres/types.ts';
+import { mustSeeFolders } from '../postgres/sees-folders.ts';
+import type { Facts, Scratch } from '../postgres/types.ts';
 import { type PreparedCopy, prepareCopy } from './copy.ts';
-import { CopyCounts } from './copy-counts.ts';
-import { dumpAndRestore } from './dump-and-restore.ts';
-import { EarlyProof, pending, soFar } from './early.ts';
+import { makeDirectorySet } from './directory-set.ts';
+import { recordSoFar } from './early.ts';
 import { appendLog } from './log.ts';
+import type { Making } from './making.ts';
 import { describe } from './metadata.ts';
 import { fileOf } from './names.ts';
 import { openPart, type PartWriter } from './part-file.ts';
-import { proveRest } from './prove-rest.ts';
+import { makePlainSet } from './plain-set.ts';
 import { pointLatest, publish } from './publish.ts';
 import { writeRoles } from './roles-file.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { BackupRequest, Metadata, Part, Proven, RestoredCopy } from './types.ts';
+import type { BackupRequest, Part, Proven, RestoredCopy } from './types.ts';
 
 /** What one run holds and lets go of, however it ends. */
 interface Holding {
   readonly programs: Programs;
-  readonly writers: Map<Part, PartWriter>;
+  readonly writers: PartWriter[];
+  /** Closes what is at work beside the programs. */
+  readonly closing: (() => Promise<void>)[];
   snapshot: Snapshot | null;
   scratch: Promise<Scratch> | null;
 }
@@ -29,7 +32,13 @@ export async function makeBackup(
   early: (proven: Proven) => void,
 ): Promise<Proven> {
   const { source, signal } = request;
-  const holding: Holding = { programs: new Programs(source.tools), writers: new Map(), snapshot: null, scratch: null };
+  const holding: Holding = {
+    programs: new Programs(source.tools),
+    writers: [],
+    closing: [],
+    snapshot: null,
+    scratch: null,
+  };
   const stopped = new Promise<never>((_, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
@@ -44,9 +53,10 @@ export async function makeBackup(
   } finally {
     await holding.programs.stop();
     await holding.snapshot?.close();
+    await Promise.all(holding.closing.map((close) => close()));
     await work.catch(() => undefined); // Nothing of it may still be at work when its files are removed.
     await holding.snapshot?.close(); // Taken after the stop.
-    await Promise.all([...holding.writers.values()].map((writer) => writer.abandon()));
+    await Promise.all([...holding.writers.map(({ abandon }) => abandon()), ...holding.closing.map((close) => close())]);
     await holding.scratch?.then(
       (scratch) => scratch.remove(),
       () => undefined,
@@ -60,7 +70,7 @@ async function steps(
   tellEarly: (proven: Proven) => void,
   holding: Holding,
 ): Promise<Proven> {
-  const { source, directory, compare } = request;
+  const { source, directory } = request;
   const { programs } = holding;
   const startedAt = new Date();
   const started = performance.now();
@@ -68,65 +78,38 @@ async function steps(
   holding.snapshot = snapshot;
   const part = async (name: Part) => {
     const writer = await openPart(directory, fileOf(backup, name));
-    holding.writers.set(name, writer);
+    holding.writers.push(writer);
     return writer;
   };
-  holding.scratch = source.scratch(snapshot.like, snapshot.bytes * 2);
+  const parallel = request.parallel && snapshot.bytes > request.parallel.above ? request.parallel : null;
+  if (parallel) mustSeeFolders(source.tools);
+  // A set of plain files has data.sql restored beside the copy.
+  holding.scratch = source.scratch(snapshot.like, snapshot.bytes * (parallel ? 1 : 2));
   holding.scratch.catch(() => undefined);
-  const roles = await writeRoles(programs, source.connection, await part('roles'));
-  const copy = prepareCopy(holding.scratch, snapshot, roles);
+  const roles = await part('roles');
+  const copy = prepareCopy(holding.scratch, snapshot, await writeRoles(programs, source.connection, roles));
   copy.catch(() => undefined);
 
-  const progress = { done: 0, total: snapshot.list.length, unit: 'tables', bytes: 0 };
-  const early = new EarlyProof(compare, (tables) => {
-    tell(tables).catch(() => undefined); // What went wrong there goes wrong for `published`, and is told by it.
-  });
-  const counts = new CopyCounts(snapshot.list, (table) => {
-    progress.done = early.copied(table);
-    request.onProgress?.({ ...progress, words: table.name });
-  });
-  const counted = snapshot.countRows().then((tables) => {
-    early.expect(tables);
-    return tables;
-  });
-  counted.catch(() => undefined); // Awaited below, after other waits.
-  let sourceFacts: Promise<Facts> | null = null;
-  const [custom, full, schema] = [await part('custom'), await part('full'), await part('schema')];
-  const dumping = dumpAndRestore({
-    programs,
-    source: source.connection,
-    snapshot: snapshot.id,
-    ...{ custom, full, schema, copy, counts },
-    onDumped: () => {
-      sourceFacts = snapshot.readFacts().then(async (facts) => {
-        // The source is done with, unless the copy lacks something that must be read again.
-        if ((await copy).strict) await snapshot.close();
-        return facts;
-      });
-      sourceFacts.catch(() => undefined); // Whoever awaits it hears of it.
+  let unused: Promise<unknown> = Promise.resolve();
+  const making: Making = {
+    ...{ request, backup, programs, snapshot, copy, part },
+    foundRows: (found) => {
+      tell(found).catch(() => undefined); // What went wrong there goes wrong for `published`, and is told by it.
     },
-    onBytes: (bytes) => {
-      progress.bytes = bytes;
-      request.onProgress?.(progress);
+    handOver: async (tables) => {
+      const inUse = await request.onRestored?.(restored(await copy, snapshot, tables));
+      if (inUse) unused = inUse.done.catch(() => undefined); // Who uses it hears of its failure.
     },
-  });
-  const [dumped, tables] = await Promise.all([dumping, counted]);
-  const inUse = await request.onRestored?.(restored(await copy, snapshot, tables));
-  const unused = inUse?.done.catch(() => undefined) ?? Promise.resolve(); // Who uses it hears of its failure.
-  const proof = await proveRest({
-    ...{ programs, compare, snapshot, dumped, copy: await copy, source: source.connection },
-    sourceFacts: sourceFacts ?? Promise.reject(new Error('pg_dump did not end')),
-    data: await part('data'),
-    onLargeStep: (words) => request.onProgress?.({ ...progress, words }),
-  });
+    atEnd: (close) => void holding.closing.push(close),
+  };
+  const made = parallel ? await makeDirectorySet(making, roles, parallel.jobs) : await makePlainSet(making, roles);
   await snapshot.close();
   // Stopping a server takes a moment, and so does flushing the files.
   const removed = unused.then(async () => (await copy).scratch.remove());
   removed.catch(() => undefined); // Awaited, and its failure told, at the end.
-  const parts = {} as Record<Part, Metadata['parts'][Part]>;
-  for (const [name, writer] of holding.writers) parts[name] = await writer.finish();
-  const record = { ...proof.record, at: new Date().toISOString(), seconds: seconds(started) };
-  const described = describe({ request, backup, startedAt, snapshot, parts, facts: proof.facts, proof: record });
+  const parts = await made.finish();
+  const record = { ...made.record, at: new Date().toISOString(), seconds: seconds(started) };
+  const described = describe({ request, backup, startedAt, snapshot, parts, facts: made.facts, proof: record });
   const metadata = await publish(directory, described);
   await pointLatest(directory, metadata);
   await appendLog(directory, metadata);
@@ -135,15 +118,9 @@ async function steps(
   await unused;
   return proven;
 
-  async function tell(tables: readonly TableFacts[]): Promise<void> {
+  async function tell({ tables, parts, data, pending }: Parameters<Making['foundRows']>[0]): Promise<void> {
     const { words } = await (holding.scratch as Promise<Scratch>);
-    const { parts, record } = soFar({
-      backup,
-      writers: holding.writers,
-      tables,
-      scratch: words,
-      seconds: seconds(started),
-    });
+    const record = recordSoFar({ tables, scratch: words, seconds: seconds(started), data });
     const facts: Facts = { tables, sequences: snapshot.sequences, largeObjects: { count: 0, checksum: '0' } };
     const metadata = describe({ request, backup, startedAt, snapshot, parts, facts, proof: null });
     tellEarly({ backup: { directory, metadata }, record, pending });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { archivedFileOf, backupOf, fileOf } from './names.ts';
-import type { Metadata, Part } from './types.ts';
+import { digestOf, isDirectoryFile } from '../postgres/directory-archive.ts';
+import { archivedName, backupOf, fileOf, type Piece } from './names.ts';
+import type { Metadata, Parts } from './types.ts';
 
 const text = z.string();
 const count = z.number().int().nonnegative();
@@ -12,7 +13,11 @@ const file = z.object({
 });
 const sequence = z.object({ name: text, lastValue: z.string().regex(/^-?\d+$/), isCalled: z.boolean() });
 
-const parts = z.object({ full: file, schema: file, data: file, custom: file, roles: file });
+const directory = file.omit({ seen: true }).extend({ files: z.array(file) });
+const parts = z.union([
+  z.object({ full: file, schema: file, data: file, custom: file, roles: file }),
+  z.object({ schema: file, roles: file, directory }),
+]);
 
 const metadata = z.object({
   schema: z.literal(1),
@@ -81,7 +86,7 @@ const metadata = z.object({
       sequences: count,
       largeObjects: count,
       unverified: z.array(text),
-      data: z.enum(['restored', 'read-back']),
+      data: z.enum(['restored', 'read-back', 'none']),
       seconds: z.number(),
     })
     .nullable(),
@@ -115,9 +120,26 @@ export function parseMetadata(json: string, name: string): Metadata {
   }
   const { backup, parts, archived } = parsed.data;
   if (backup !== backupOf(name)) throw new Error(`it says it is of ${backup}`);
-  for (const [part, { file }] of Object.entries(parts))
-    if (file !== fileOf(backup, part as Part)) throw new Error(`it names the file ${file}`);
-  for (const [part, { file }] of Object.entries(archived?.parts ?? {}))
-    if (file !== archivedFileOf(backup, part as Part)) throw new Error(`it names the file ${file}`);
+  checkNames(backup, parts, (name) => name);
+  if (archived) checkNames(backup, archived.parts, archivedName);
   return parsed.data as Metadata;
+}
+
+function checkNames(backup: string, parts: Parts, named: (file: string) => string): void {
+  for (const [part, { file }] of Object.entries(parts)) {
+    const own = fileOf(backup, part as Piece);
+    if (file !== (part === 'directory' ? own : named(own))) throw new Error(`it names the file ${file}`);
+  }
+  if (!('directory' in parts)) return;
+  const { file, files, bytes, sha256 } = parts.directory;
+  const toc = named('toc.dat');
+  for (const each of files) {
+    const plain = each.file.slice(0, each.file.length + 'toc.dat'.length - toc.length);
+    if (!isDirectoryFile(plain) || each.file !== named(plain))
+      throw new Error(`it names the file ${file}/${each.file}`);
+  }
+  const names = new Set(files.map((each) => each.file));
+  if (names.size !== files.length || !names.has(toc)) throw new Error(`its list of ${file} is not whole`);
+  const sum = files.reduce((total, each) => total + each.bytes, 0);
+  if (sum !== bytes || digestOf(files) !== sha256) throw new Error(`its list of ${file} does not belong to it`);
 }

@@ -1,16 +1,21 @@
 import type { Part } from './types.ts';
 
 export const partNames: readonly Part[] = ['full', 'schema', 'data', 'custom', 'roles'];
-const endings: Readonly<Record<Part | 'metadata', string>> = {
+/** What a file or folder of a set can be. */
+export type Piece = Part | 'directory' | 'metadata';
+
+// Each has a dot: no backup's own name can end like one of them.
+const endings: Readonly<Record<Piece, string>> = {
   full: 'full.sql',
   schema: 'schema.sql',
   data: 'data.sql',
   custom: 'custom.dump',
   roles: 'roles.sql',
+  directory: 'directory.dump',
   metadata: 'metadata.json',
 };
 const pattern =
-  /^(backup_\d{8}_\d{6}(?:_[a-z0-9_-]+?)?)_(full\.sql|schema\.sql|data\.sql|custom\.dump|roles\.sql|metadata\.json)$/;
+  /^(backup_\d{8}_\d{6}(?:_[a-z0-9_-]+?)?)_(full\.sql|schema\.sql|data\.sql|custom\.dump|directory\.dump|roles\.sql|metadata\.json)$/;
 
 /** "backup_20251114_143022" or with "_<name>": the time is the person's own, as in the names people know. */
 export function backupName(at: Date, name: string | null): string {
@@ -35,14 +40,14 @@ export function cleanName(name: string): string {
     .replace(/^[-_]+|[-_]+$/g, '');
 }
 
-/** File name of a part of a backup. */
-export function fileOf(backup: string, part: Part | 'metadata'): string {
+/** Name of a file or the folder of a backup. */
+export function fileOf(backup: string, part: Piece): string {
   return `${backup}_${endings[part]}`;
 }
 
-/** File name of a part in the archive. */
-export function archivedFileOf(backup: string, part: Part): string {
-  return `${fileOf(backup, part)}.gz`;
+/** Name of a file of a set in the archive. Folders keep theirs. */
+export function archivedName(file: string): string {
+  return `${file}.gz`;
 }
 
 /** The backup a file belongs to, null for any other file. */
@@ -52,7 +57,7 @@ export function backupOf(file: string): string | null {
 
 /** Names of the links to the newest verified backup: `latest_full.sql`, for other targets `latest_<label>_full.sql`. */
 export function latestLink(
-  part: 'full' | 'custom',
+  part: 'full' | 'custom' | 'directory',
   target: { readonly environment: string; readonly label: string },
 ): string {
   return target.environment === 'local'

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failures.ts';
+import { singleFiles } from '../postgres/directory-archive.ts';
 import { readBack } from './gzip-file.ts';
-import { archivedFileOf, partNames } from './names.ts';
+import { archivedName } from './names.ts';
 import { guarded, openPart } from './part-file.ts';
 import { holdBackup, holdShared } from './reading.ts';
 import type { Backup } from './types.ts';
@@ -47,22 +48,26 @@ async function unpack({
   };
   try {
     await guarded(directory, () => mkdir(directory, { mode: 0o700 }));
-    for (const part of partNames) {
-      const original = metadata.parts[part];
-      const writer = await openPart(directory, original.file);
-      const path = join(archive, archivedFileOf(metadata.backup, part));
+    if ('directory' in metadata.parts) {
+      const folder = join(directory, metadata.parts.directory.file);
+      await guarded(folder, () => mkdir(folder, { mode: 0o700 }));
+    }
+    for (const original of singleFiles(metadata.parts)) {
+      const place = join(directory, original.file);
+      const writer = await openPart(dirname(place), basename(place));
+      const packed = archivedName(original.file);
       try {
-        await readBack(path, original, writer.write);
+        await readBack(join(archive, packed), original, writer.write);
         await writer.finish();
       } catch (error) {
         if (error instanceof Failure) throw error;
         const { message } = error as Error;
-        const detail = { file: archivedFileOf(metadata.backup, part), directory: archive, problem: message };
+        const detail = { file: packed, directory: archive, problem: message };
         throw new Failure('backup-unreadable', detail, { cause: error });
       } finally {
         await writer.abandon();
       }
-      await guarded(writer.path, () => rename(writer.path, join(directory, original.file)));
+      await guarded(writer.path, () => rename(writer.path, place));
     }
     return { directory, remove };
   } catch (error) {

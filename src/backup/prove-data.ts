@@ -1,29 +1,20 @@
 import { connect } from '../postgres/connection.ts';
-import type { Programs } from '../postgres/programs.ts';
-import type { Connection, Facts } from '../postgres/types.ts';
-import type { PreparedCopy } from './copy.ts';
+import type { Connection } from '../postgres/types.ts';
+import type { RowText } from './copy-blocks.ts';
 import { compareRowText, writeData } from './data-file.ts';
-import type { Dumped } from './dump-and-restore.ts';
 import type { PartWriter } from './part-file.ts';
+import type { Proving } from './proving.ts';
 import { makeSecondCopy } from './second-copy.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { Comparison, ProofRecord } from './types.ts';
+import type { ProofRecord } from './types.ts';
 
 /** Databases up to this size have data.sql restored whole; above, that alone would take longer than everything else. */
 const wholeUpTo = 128 * 1024 ** 2;
 
-/** What a proof has to go by once dump and restore have ended. */
-export interface Proving {
-  readonly programs: Programs;
-  readonly compare: Comparison;
-  readonly snapshot: Snapshot;
-  readonly dumped: Dumped;
-  readonly copy: PreparedCopy;
-  readonly source: Connection;
-  /** Of the snapshot; its sequences as they were after the dump. */
-  readonly sourceFacts: Promise<Facts>;
+/** What data.sql is proven by. */
+interface ProvingData extends Proving {
+  /** Those of full.sql, which was restored. */
+  readonly rows: RowText;
   readonly data: PartWriter;
-  readonly onLargeStep: (words: string) => void;
 }
 
 export interface DataProof {
@@ -36,9 +27,8 @@ export interface DataProof {
  * Writes data.sql from the copy and proves it: its rows equal those of full.sql byte for byte, and it restores into a second
  * database made from schema.sql - all of it, or the first statement of every table where the database is large.
  */
-export async function proveData(given: Proving): Promise<DataProof> {
-  const { programs, copy, dumped, snapshot, data, compare, sourceFacts } = given;
-  given.onLargeStep('data.sql');
+export async function proveData(given: ProvingData): Promise<DataProof> {
+  const { programs, copy, snapshot, data, compare, sourceFacts } = given;
   if (!copy.strict) {
     // The copy lacks something: data.sql comes from the source, of the same snapshot, and is read back only.
     const from = { tools: programs.tools, connection: given.source };
@@ -51,17 +41,17 @@ export async function proveData(given: Proving): Promise<DataProof> {
     });
     return {
       how: 'read-back',
-      differences: compareRowText(dumped.rows, rows),
+      differences: compareRowText(given.rows, rows),
       unverified: ['data.sql: its rows are those of full.sql, but it was not restored'],
     };
   }
   const always = await firingAlways(copy.connection);
-  const second = always.length > 0 ? null : await makeSecondCopy(programs, copy.scratch, dumped.schema);
+  const second = always.length > 0 ? null : await makeSecondCopy(programs, copy.scratch, given.schema);
   const what = second && snapshot.bytes <= wholeUpTo ? 'all' : 'first';
   const sink = second?.sink ?? (() => undefined);
   const rows = await writeData({ programs, from: copy, to: data, try: { what, sink } });
   await second?.end();
-  const differences = compareRowText(dumped.rows, rows);
+  const differences = compareRowText(given.rows, rows);
   if (!second) {
     const why = always.length > 0 ? `${always.join(', ')} would fire` : 'the server has no second database for it';
     return {

@@ -1,28 +1,31 @@
 import { Failure } from '../failures.ts';
-import { connect } from '../postgres/connection.ts';
-import { readFacts } from '../postgres/facts.ts';
+import { connect, type Session } from '../postgres/connection.ts';
+import { readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
 import { output } from '../postgres/programs.ts';
 import type { Connection, Facts, SequenceFacts } from '../postgres/types.ts';
-import { type Proving, proveData } from './prove-data.ts';
+import { listCopied } from './copy-tables.ts';
+import type { DataProof } from './prove-data.ts';
+import type { Proving } from './proving.ts';
 import type { ProofRecord } from './types.ts';
 
-/** The rest of the proof once dump and restore have ended: all facts, the schema, data.sql. Failure: copy-differs. */
+/** The rest of the proof once dump and restore have ended: all facts, the schema, what data.sql is. Failure: copy-differs. */
 export async function proveRest(
   given: Proving,
+  dataProof: Promise<DataProof>,
 ): Promise<{ readonly facts: Facts; readonly record: Omit<ProofRecord, 'at' | 'seconds'> }> {
-  const { copy, compare, dumped, snapshot } = given;
-  const steps = [given.sourceFacts, readCopy(given), dumpSchema(given), proveData(given)] as const;
+  const { copy, compare, snapshot } = given;
+  const steps = [given.sourceFacts, readCopy(given), dumpSchema(given), dataProof] as const;
   const [sourceFacts, found, schema, data] = await Promise.all(steps);
   const sequences = between(snapshot.sequences, sourceFacts.sequences, found.sequences);
   const source = { ...sourceFacts, sequences };
   const rows = compare.facts(copy.strict ? source : onlyIn(source, found), found).map(({ words }) => words);
-  const schemas = compare.schemas(dumped.schema, schema);
+  const schemas = compare.schemas(given.schema, schema);
   // Without an extension the schema cannot be equal: what differs is named as not verified.
   const differences = [...rows, ...(copy.strict ? schemas : []), ...data.differences];
   if (differences.length > 0) throw differs(given.source, differences);
   const unverified = [
     ...copy.missing.map(({ name, why }) => `the extension ${name} and what needs it: ${why}`),
-    ...dumped.errors,
+    ...given.errors,
     ...(copy.strict ? [] : [...lacking(source, found), ...schemas]),
     ...data.unverified,
   ];
@@ -41,12 +44,17 @@ export async function proveRest(
   };
 }
 
-async function readCopy({ copy }: Proving): Promise<Facts> {
-  const session = await connect(copy.connection);
+async function readCopy({ copy, snapshot, sessions, atEnd }: Proving): Promise<Facts> {
+  const first = await connect(copy.connection);
+  const all: [Session, ...Session[]] = [first];
+  const close = async () => void (await Promise.all(all.map((session) => session.close())));
+  atEnd(close);
   try {
-    return await readFacts([session]);
+    while (all.length < sessions) all.push(await connect(copy.connection));
+    const tables = await readTables(all, await listCopied(first, snapshot.list));
+    return { tables, sequences: await readSequences(first), largeObjects: await readLargeObjects(first) };
   } finally {
-    await session.close();
+    await close();
   }
 }
 

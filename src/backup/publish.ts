@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fewAtOnce } from '../postgres/few-at-once.ts';
 import { seenOf } from '../postgres/seen-file.ts';
 import { syncDirectory } from './directory.ts';
-import { fileOf, latestLink, partNames } from './names.ts';
+import { fileOf, latestLink } from './names.ts';
 import { guarded, writePart } from './part-file.ts';
-import type { Metadata, RehearsalRecord } from './types.ts';
+import type { Metadata, PartFile, Parts, RehearsalRecord } from './types.ts';
 
 /**
  * Gives the finished files their names, then the metadata its own: from that moment on the set exists. Gives back the
@@ -14,17 +15,24 @@ import type { Metadata, RehearsalRecord } from './types.ts';
 export async function publish(directory: string, described: Metadata): Promise<Metadata> {
   const { backup } = described;
   return guarded(join(directory, backup), async () => {
-    const parts = { ...described.parts };
-    for (const part of partNames) {
-      const { file } = parts[part];
+    for (const { file } of Object.values(described.parts))
       await rename(join(directory, `${file}.partial`), join(directory, file));
-      parts[part] = { ...parts[part], seen: await seenOf(join(directory, file)) };
-    }
     await syncDirectory(directory);
-    const metadata = { ...described, parts };
+    const metadata = { ...described, parts: await seenParts(directory, described.parts) };
     await writeMetadata(directory, metadata);
     return metadata;
   });
+}
+
+/** The parts with what the file system says of each file now. */
+async function seenParts(directory: string, parts: Parts): Promise<Parts> {
+  const see = async (folder: string, file: PartFile) => ({ ...file, seen: await seenOf(join(folder, file.file)) });
+  const entries = Object.entries(parts).map(async ([part, value]) => {
+    if (!('files' in value)) return [part, await see(directory, value)];
+    const files = await fewAtOnce(value.files, (file) => see(join(directory, value.file), file));
+    return [part, { ...value, files }];
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Parts;
 }
 
 /**
@@ -55,14 +63,22 @@ async function writeMetadata(directory: string, metadata: Metadata): Promise<voi
   await syncDirectory(directory);
 }
 
-/** Points `latest_*` to this backup, in one step each: there is no moment without a link. Call it after the proof. */
+/**
+ * Points `latest_*` to this backup, in one step each: there is no moment without a link. A link to what this set does not
+ * have would lead to an older one, and goes. Call it after the proof.
+ */
 export async function pointLatest(directory: string, metadata: Metadata): Promise<void> {
-  for (const part of ['full', 'custom'] as const) {
+  for (const part of ['full', 'custom', 'directory'] as const) {
     const link = latestLink(part, metadata.target);
+    const own = (metadata.parts as Partial<Record<string, { file: string }>>)[part];
+    if (!own) {
+      await guarded(join(directory, link), () => rm(join(directory, link), { force: true }));
+      continue;
+    }
     const fresh = join(directory, `.${link}.${randomBytes(4).toString('hex')}.partial`);
     await guarded(join(directory, link), async () => {
       try {
-        await symlink(metadata.parts[part].file, fresh);
+        await symlink(own.file, fresh);
         await rename(fresh, join(directory, link));
       } finally {
         await rm(fresh, { force: true });

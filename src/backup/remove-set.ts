@@ -1,7 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from './directory.ts';
-import { archivedFileOf, backupOf, fileOf, partNames } from './names.ts';
+import { archivedName, backupOf, fileOf, partNames } from './names.ts';
 import { guarded } from './part-file.ts';
 import { holdAlone } from './reading.ts';
 
@@ -51,16 +51,16 @@ export async function sweepArchive(archive: string, stillThere: ReadonlySet<stri
     const backup = backupOf(name.replace(/\.partial$/, '').replace(/\.gz$/, ''));
     if (backup === null || !stillThere.has(backup)) continue;
     if (name.endsWith('.partial') || !names.includes(fileOf(backup, 'metadata')))
-      await rm(join(archive, name), { force: true });
+      await rm(join(archive, name), { force: true, recursive: true });
   }
 }
 
 async function removeFiles(directory: string, backup: string, onStep: (step: string) => void): Promise<void> {
-  for (const part of partNames)
-    for (const file of [fileOf(backup, part), archivedFileOf(backup, part)]) {
-      await rm(join(directory, file), { force: true });
-      onStep(`unlinked ${file}`);
-    }
+  const files = partNames.flatMap((part) => [fileOf(backup, part), archivedName(fileOf(backup, part))]);
+  for (const file of [...files, fileOf(backup, 'directory')]) {
+    await rm(join(directory, file), { force: true, recursive: true });
+    onStep(`unlinked ${file}`);
+  }
   await syncDirectory(directory);
   await rm(join(directory, `.${backup}.removing`), { force: true });
   await syncDirectory(directory);

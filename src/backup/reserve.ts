@@ -98,14 +98,14 @@ async function sweep(directory: string): Promise<void> {
   }
 }
 
-/** Removes the partial files of a backup; without metadata its other files as well: such a set does not exist. */
+/** Removes the partial files and folders of a backup; without metadata its other files as well: such a set does not exist. */
 async function removeUnfinished(directory: string, backup: string): Promise<void> {
   const files = await readdir(directory);
   const published = files.includes(fileOf(backup, 'metadata'));
   for (const file of files) {
     const partial = file.endsWith('.partial');
     const own = backupOf(partial ? file.slice(0, -'.partial'.length) : file) === backup;
-    if (own && (partial || !published)) await rm(join(directory, file), { force: true });
+    if (own && (partial || !published)) await rm(join(directory, file), { force: true, recursive: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { connect } from '../postgres/connection.ts';
+import { connect, type Session } from '../postgres/connection.ts';
 import { readLargeObjects, readSequences, readTables } from '../postgres/facts.ts';
 import { listTables, type TableToRead } from '../postgres/facts-tables.ts';
 import { readFreshness } from '../postgres/freshness.ts';
@@ -21,8 +21,8 @@ export interface Snapshot {
   readonly sequences: readonly SequenceFacts[];
   /** Exact row counts as of the snapshot, without checksums. */
   readonly countRows: () => Promise<TableFacts[]>;
-  /** Rows, checksums and large objects as of the snapshot, and the sequences as they are now. */
-  readonly readFacts: () => Promise<Facts>;
+  /** Rows, checksums and large objects as of the snapshot, read over this many sessions, and the sequences as they are now. */
+  readonly readFacts: (sessions?: number) => Promise<Facts>;
   /** Lets the source go; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -30,8 +30,10 @@ export interface Snapshot {
 /** Takes the snapshot and reads what the database is. Failures: those of connecting and query-failed. */
 export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEnv): Promise<Snapshot> {
   const session = await connect(connection, { env });
+  const others: Session[] = [];
+  const close = async () => void (await Promise.all([session, ...others].map((each) => each.close())));
   try {
-    await session.query('begin transaction isolation level repeatable read, read only');
+    await session.query(begin);
     const like = await readLike(session);
     const freshness = await readFreshness(session);
     const [row] = await session.query<{ id: string; version: string; bytes: string }>(
@@ -50,18 +52,26 @@ export async function takeSnapshot(connection: Connection, env: NodeJS.ProcessEn
       list,
       sequences: await readSequences(session),
       countRows: () => readTables([session], list, undefined, 'counting'),
-      readFacts: async () => {
+      readFacts: async (sessions = 1) => {
+        while (others.length + 1 < sessions) {
+          const other = await connect(connection, { env });
+          others.push(other);
+          await other.query(begin);
+          await other.query(`set transaction snapshot '${row.id}'`);
+        }
         const sequences = await readSequences(session);
         return {
-          tables: await readTables([session], list),
+          tables: await readTables([session, ...others], list),
           largeObjects: await readLargeObjects(session),
           sequences,
         };
       },
-      close: session.close,
+      close,
     };
   } catch (error) {
-    await session.close();
+    await close();
     throw error;
   }
 }
+
+const begin = 'begin transaction isolation level repeatable read, read only';

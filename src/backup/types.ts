@@ -1,3 +1,4 @@
+import type { PublishedDirectory, PublishedFile } from '../postgres/directory-archive.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
 import type { Connection, Facts, Freshness, Identity, Scratch, Toolset } from '../postgres/types.ts';
 import type { Environment, Target } from '../target/types.ts';
@@ -8,17 +9,16 @@ export type Part = 'full' | 'schema' | 'data' | 'custom' | 'roles';
 /** What a backup was made for: what decides how long it is kept. */
 export type Purpose = 'by hand' | 'scheduled' | 'pre-migration' | 'post-migration' | 'pre-reset' | 'pre-other';
 
-export interface PartFile {
-  /** File name inside the backup directory. */
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /**
-   * What the file system said of the published file: device, inode, size, times of content and of inode change. As long as
-   * it says the same nobody wrote to the file, and hashing a gigabyte again can be spared.
-   */
-  readonly seen?: string | undefined;
-}
+export type PartFile = PublishedFile;
+
+/** The four dump files that everybody can read, and the roles. */
+export type PlainParts = Readonly<Record<Part, PartFile>>;
+
+/** Made and restored over several connections: the dump is one folder. */
+export type DirectoryParts = Readonly<Record<'schema' | 'roles', PartFile> & { directory: PublishedDirectory }>;
+
+/** What a set consists of: `'directory' in parts` tells the two forms apart. */
+export type Parts = PlainParts | DirectoryParts;
 
 /** `*_metadata.json`, written last: a set without it does not exist. No secret is ever in it. */
 export interface Metadata {
@@ -56,7 +56,7 @@ export interface Metadata {
   readonly tools: string;
   readonly git: { readonly commit: string | null; readonly branch: string | null; readonly clean: boolean | null };
   readonly creator: string;
-  readonly parts: Readonly<Record<Part, PartFile>>;
+  readonly parts: Parts;
   readonly facts: Facts;
   /** null until proven; only verification writes it, by publishing the metadata anew. */
   readonly proof: ProofRecord | null;
@@ -70,8 +70,8 @@ export interface Metadata {
 interface ArchiveRecord {
   /** UTC, ISO 8601. */
   readonly at: string;
-  /** One gzip file a part, beside the metadata. */
-  readonly parts: Readonly<Record<Part, PartFile>>;
+  /** One gzip file for each file, beside the metadata. */
+  readonly parts: Parts;
 }
 
 /** What a rehearsal leaves behind in the metadata of the backup it ran on. */
@@ -108,9 +108,10 @@ export interface ProofRecord {
   readonly unverified: readonly string[];
   /**
    * How data.sql was proven: 'restored' whole into a second database, or 'read-back': every row of it compared byte by
-   * byte with full.sql, which was restored, and the first statement of every table run.
+   * byte with full.sql, which was restored, and the first statement of every table run. 'none': a set with a directory has
+   * no data.sql; its rows were restored from the directory and compared.
    */
-  readonly data: 'restored' | 'read-back';
+  readonly data: 'restored' | 'read-back' | 'none';
   readonly seconds: number;
 }
 
@@ -147,6 +148,11 @@ export interface RestoredCopy {
   readonly missing: readonly string[];
 }
 
+export interface Parallel {
+  readonly above: number;
+  readonly jobs: number;
+}
+
 export interface BackupRequest {
   readonly source: BackupSource;
   readonly target: Pick<Target, 'key' | 'label' | 'environment' | 'projectRef'>;
@@ -160,6 +166,8 @@ export interface BackupRequest {
   /** What it is made for; where it is left out the name tells. */
   readonly purpose?: Purpose;
   readonly compare: Comparison;
+  /** Databases of more bytes than `above` are dumped and restored over this many connections; null: none is. */
+  readonly parallel?: Parallel | null;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Report) => void;

@@ -1,28 +1,40 @@
-import type { Backup } from '../backup/types.ts';
+import type { Backup, PartFile } from '../backup/types.ts';
+import { Failure } from '../failures.ts';
 import { retainAfterBackup } from '../guard/retention.ts';
 import { pushAfterBackup } from '../guard/vault.ts';
+import { usualJobs } from '../policy/settings.ts';
+import { mostJobs } from '../policy/settings-schema.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
 import { makeBackup } from './make-backup.ts';
+import { countOf } from './moment.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 import { namedTarget, targetFlags } from './target.ts';
 
-/** `permahub backup [NAME]`: makes a backup and proves it by a restore; 0 only when both were measured. */
-export async function backup(options: {
-  readonly name: string | null;
-  readonly target: string | null;
-  readonly why: string | null;
+interface BackupOptions {
+  readonly target?: string | undefined;
+  readonly why?: string | undefined;
   /** Made by a timer, not by a person. */
-  readonly scheduled: boolean;
-  readonly json: boolean;
-}): Promise<number> {
-  const project = await openProject(targetFlags(options.target));
+  readonly scheduled?: true | undefined;
+  /** Over several connections, whatever the settings say of its size. */
+  readonly parallel?: true | undefined;
+  /** As typed. */
+  readonly jobs?: string | undefined;
+  readonly json?: true | undefined;
+}
+
+/** `permahub backup [NAME]`: makes a backup and proves it by a restore; 0 only when both were measured. */
+export async function backup(name: string | null, options: BackupOptions): Promise<number> {
+  const jobs = jobsOf(options);
+  const project = await openProject(targetFlags(options.target ?? null));
+  const usual = project.settings.backups.parallel?.jobs ?? usualJobs;
   const made = await makeBackup({
     ...{ project, target: namedTarget(project), command: 'permahub backup' },
-    name: options.name ?? (options.scheduled ? 'scheduled' : null),
+    name: name ?? (options.scheduled ? 'scheduled' : null),
     why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
     purpose: options.scheduled ? 'scheduled' : 'by hand',
+    ...(options.parallel ? { parallel: { above: 0, jobs: jobs ?? usual } } : {}),
   });
   if (options.json) printJson(summary(made));
   else sayBackup(made);
@@ -31,10 +43,24 @@ export async function backup(options: {
   return 0;
 }
 
+/** How many connections were asked for; null: none in particular. Failure: usage. */
+function jobsOf({ parallel, jobs }: BackupOptions): number | null {
+  if (jobs === undefined) return null;
+  const usage = (problem: string) => new Failure('usage', { problem, verb: 'backup' });
+  if (!parallel) throw usage('--jobs needs --parallel');
+  const count = countOf(jobs, '--jobs', 'backup');
+  if (count > mostJobs) throw usage(`--jobs is at most ${mostJobs}`);
+  return count;
+}
+
 /** What `--json` gives of one backup: the metadata without every table's checksum and without what only this machine knows. */
 function summary({ directory, metadata }: Backup) {
   const { schema, backup, facts, freshness: _freshness, parts, ...rest } = metadata;
-  const files = Object.entries(parts).map(([part, { file, bytes, sha256 }]) => [part, { file, bytes, sha256 }]);
+  const own = ({ file, bytes, sha256 }: PartFile) => ({ file, bytes, sha256 });
+  const files = Object.entries(parts).map(([part, value]) => [
+    part,
+    'files' in value ? { ...own(value), files: value.files.map(own) } : own(value),
+  ]);
   const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
   return { schema, backup, directory, ...rest, parts: Object.fromEntries(files), tables: facts.tables.length, rows };
 }

@@ -1,4 +1,4 @@
-import type { Backup, Purpose } from '../backup/types.ts';
+import type { Backup, Parallel, Purpose } from '../backup/types.ts';
 import { untilInterrupted } from '../guard/interrupt.ts';
 import { openLeftWindow } from '../guard/left-window.ts';
 import { startProvenBackup } from '../guard/proven-backup.ts';
@@ -18,6 +18,8 @@ export async function makeBackup(of: {
   readonly name: string | null;
   readonly why: string;
   readonly purpose?: Purpose;
+  /** What was said of it by hand; the settings decide when it is left out. */
+  readonly parallel?: Parallel;
 }): Promise<Backup> {
   const { env } = process;
   const { project, target, name, why } = of;
@@ -30,7 +32,8 @@ export async function makeBackup(of: {
       await openLeftWindow({ source, target, env, locked: false });
       return await untilInterrupted((signal) =>
         withProgress('Backing up and proving by a restore', async (onProgress) => {
-          const request = { source, target, settings, git, env, signal, why, name, purpose, onProgress };
+          const parallel = of.parallel ? { parallel: of.parallel } : {};
+          const request = { source, target, settings, git, env, signal, why, name, purpose, onProgress, ...parallel };
           return (await (await startProvenBackup(request)).published).backup;
         }),
       );

@@ -21,6 +21,8 @@ import { assertProven, type OverJobs, restoreOver } from './over-jobs.ts';
 export interface StackMaker {
   /** Else only where it does not run. */
   readonly always: boolean;
+  /** Throws where its programs could not put this backup back: nothing is stopped for it then. */
+  readonly fits: (backup: Backup) => void;
   readonly make: () => Promise<Source>;
 }
 
@@ -43,6 +45,7 @@ export async function putBack(
     if (over) assertProven(approval.proof);
     // The connection would not outlive its server.
     const make = stack && (stack.always || !given || given.copy) ? stack.make : null;
+    if (make) stack?.fits(backup);
     if (make) await given?.session.close();
     const source = make ? await make() : given;
     if (!source) throw new Failure('restore-unreachable', { backup: backup.metadata.backup });

@@ -9,6 +9,7 @@ import { printLines } from '../terminal/style.ts';
 import { thisPlace } from './place.ts';
 import type { Project } from './project.ts';
 import type { StackMaker } from './put-back.ts';
+import { mustReachInNewStack } from './reach-folder.ts';
 
 /**
  * Stops and starts the local stack through the real CLI, as the written procedure does before a restore, and opens its
@@ -32,7 +33,11 @@ async function startStack(project: Project, target: Target): Promise<Source> {
 /** What makes the local stack run for a restore; null for any other target. `restart`: even where it runs already. */
 export function stackMaker(project: Project, target: Target, restart: boolean): StackMaker | null {
   if (!target.isLocalStack) return null;
-  return { always: restart, make: () => (restart ? restartStack(project, target) : startStack(project, target)) };
+  return {
+    always: restart,
+    fits: (backup) => mustReachInNewStack(project, backup),
+    make: () => (restart ? restartStack(project, target) : startStack(project, target)),
+  };
 }
 
 /** Runs one command; gives how it failed, null when it did not. */

@@ -11,6 +11,7 @@ import { assertOverJobs } from './over-jobs.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
+import { mustReachFolder } from './reach-folder.ts';
 import { stackMaker } from './restart-stack.ts';
 import { restoreFinding } from './restore-words.ts';
 import { namedTarget, targetFlags } from './target.ts';
@@ -40,6 +41,7 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
   if (options.restart && !target.isLocalStack)
     throw usage(`--restart is for the local stack, and ${target.label} is not it`);
   const backup = await choose(project, options, target);
+  await mustReachFolder(project, target, backup);
   const { metadata } = backup;
   const schema = options.tables.length > 0 ? await schemaOf(backup) : '';
   const form = formOf(options, backup, schema);

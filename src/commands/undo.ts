@@ -6,6 +6,7 @@ import { type Carrying, typed } from './carrying.ts';
 import { ownTask } from './own-task.ts';
 import { openProject } from './project.ts';
 import { putBack } from './put-back.ts';
+import { mustReachFolder } from './reach-folder.ts';
 import { stackMaker } from './restart-stack.ts';
 import { namedTarget, targetFlags, targetOfRun } from './target.ts';
 
@@ -22,6 +23,7 @@ export async function undo(options: { readonly target: string | null }, by: Carr
   if (choice.kind === 'none') throw new Failure('undo-nothing', { reason: choice.reason });
   const { backup, run } = choice;
   const reached = named ? { project, target: named } : await targetOfRun(backup.metadata.target);
+  await mustReachFolder(reached.project, reached.target, backup);
   const acted = await by.carry(
     await ownTask({
       ...reached,

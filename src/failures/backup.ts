@@ -29,6 +29,12 @@ export const backupFailures = {
     hint: () =>
       'Nothing was published and nothing published was touched. Start again; if it stays, report it as a bug in permahub.',
   },
+  'directory-out-of-reach': {
+    status: 69,
+    says: (d) => `A dump over several connections is a folder of this machine, and ${d.tools} does not see it.`,
+    hint: () =>
+      'Have native programs used: "postgres": {"tools": "native"} in the settings. A backup without --parallel, or a larger "backups.parallel.above", needs none.',
+  },
   'disk-full': {
     status: 74,
     says: (d) => `${d.words} stopped because a disk is full: ${d.problem}.`,

@@ -7,7 +7,7 @@ import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { personAt } from './look.ts';
 import type { Source } from './source.ts';
 
-type Own = Pick<BackupRequest, 'why' | 'purpose' | 'name' | 'env' | 'onProgress' | 'onRestored'>;
+type Own = Pick<BackupRequest, 'why' | 'purpose' | 'name' | 'env' | 'onProgress' | 'onRestored' | 'parallel'>;
 
 /** Starts a backup of the source and its proof, as every backup of ours is made. Failures: those of `startBackup`. */
 export async function startProvenBackup(
@@ -24,6 +24,7 @@ export async function startProvenBackup(
   const { host, port } = of.target;
   const place = source.copy && host !== null && port !== null ? { place: { host, port } } : {};
   return startBackup({
+    parallel: settings.backups.parallel,
     ...request,
     git: { commit, branch, clean: root === null ? null : await isClean(root) },
     source: { ...source, ...place },

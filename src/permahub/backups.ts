@@ -24,22 +24,21 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .addOption(target())
     .option('--why <reason>', 'why it is made, kept in the metadata and the log')
     .option('--scheduled', 'made by a timer: kept as scheduled backups are')
+    .option('--parallel', 'over several connections, as one folder instead of four dump files; for large databases')
+    .option('--jobs <n>', 'connections of --parallel; those of the settings, else 4, when left out')
     .addOption(json())
-    .addHelpText('after', examples(['permahub backup', 'permahub backup pre-deploy --target linked']))
-    .action(
-      async (name: string | undefined, options: { target?: string; why?: string; scheduled?: true; json?: true }) => {
-        const { backup } = await import('../commands/backup.ts');
-        done(
-          await backup({
-            name: name ?? null,
-            target: options.target ?? null,
-            why: options.why ?? null,
-            scheduled: options.scheduled === true,
-            json: options.json === true,
-          }),
-        );
-      },
-    );
+    .addHelpText(
+      'after',
+      examples([
+        'permahub backup',
+        'permahub backup pre-deploy --target linked',
+        'permahub backup --parallel --jobs 8 --target linked',
+      ]),
+    )
+    .action(async (name: string | undefined, options: Parameters<typeof import('../commands/backup.ts').backup>[1]) => {
+      const { backup } = await import('../commands/backup.ts');
+      done(await backup(name ?? null, options));
+    });
 
   program
     .command('backups')

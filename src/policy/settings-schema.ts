@@ -9,6 +9,18 @@ export function seconds(text: string): number | null {
   return found ? Number(found[1]) * units[found[2]!]! : null;
 }
 
+const size = /^(\d{1,6}) ?([MGT]B)$/;
+const sizes: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** Bytes of "500 MB", "20 GB", "1 TB", in powers of 1000; null when it is no size. */
+export function sizeInBytes(text: string): number | null {
+  const found = size.exec(text);
+  return found ? Number(found[1]) * sizes[found[2]!]! : null;
+}
+
+/** Connections of a parallel backup: the scratch server has room for no more. */
+export const mostJobs = 16;
+
 /** Rows that may change before it is destructive: a manual deletion of more than 10 rows needs a backup by the written procedure. */
 export const mostChangedRows = 10;
 
@@ -79,6 +91,16 @@ export const settingsSchema = z
           .boolean()
           .optional()
           .describe('A backup also after a push or up that went well. Default: false; on production always.'),
+        parallel: z
+          .strictObject({
+            above: z.string().regex(size, 'a size is a number and MB, GB or TB, as in "20 GB"'),
+            jobs: z.int().min(1).max(mostJobs).optional(),
+          })
+          .nullable()
+          .optional()
+          .describe(
+            'Databases above this size are dumped and restored over several connections (jobs, 4 when left out), as one folder instead of the four dump files. Default: none.',
+          ),
         vault: vault
           .nullable()
           .optional()

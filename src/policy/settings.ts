@@ -4,7 +4,7 @@ import { Failure } from '../failures.ts';
 import type { CommittedFiles, GitFacts } from '../target/types.ts';
 import { type Copy, mergePolicy } from './settings-merge.ts';
 import { places, runsCode, upward } from './settings-places.ts';
-import { mostChangedRows, parseSettings, seconds } from './settings-schema.ts';
+import { mostChangedRows, parseSettings, seconds, sizeInBytes, type WrittenSettings } from './settings-schema.ts';
 import { signersNote } from './signers-note.ts';
 import type { Settings } from './types.ts';
 
@@ -83,6 +83,7 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
       preMigrationDays: backups.preMigrationDays,
       archiveAfterDays: backups.archiveAfterDays,
       afterMigration: backups.afterMigration,
+      parallel: parallelOf(written.backups?.parallel ?? null),
       vault: policy.vault,
     },
     limits: { changedRows: policy.changedRows ?? mostChangedRows },
@@ -98,6 +99,14 @@ export async function loadPolicy(from: Where): Promise<{ settings: Settings; ori
     notes: [...notes, ...differences, ...(signers === null ? [] : [signers])],
   };
   return { settings, origins: { committed: committed?.name ?? null, working: working?.name ?? null, here } };
+}
+
+/** Connections of a parallel backup where nobody said how many: more than a small machine has cores, as pg_dump mostly waits. */
+export const usualJobs = 4;
+
+function parallelOf(written: NonNullable<WrittenSettings['backups']>['parallel']): Settings['backups']['parallel'] {
+  if (!written) return null;
+  return { above: sizeInBytes(written.above)!, jobs: written.jobs ?? usualJobs };
 }
 
 async function findInWorkingTree(folders: readonly string[], notes: string[]): Promise<Found | null> {

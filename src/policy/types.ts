@@ -51,6 +51,8 @@ export interface Settings {
     readonly archiveAfterDays: number;
     /** A backup after a push or up that went well; production has one whatever this says. */
     readonly afterMigration: boolean;
+    /** Databases of more bytes than `above` are backed up over this many connections, as one folder; null: none is. */
+    readonly parallel: { readonly above: number; readonly jobs: number } | null;
     /** null: backups stay on this machine. */
     readonly vault: VaultSettings | null;
   };

@@ -1,7 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { finish } from '../postgres/finish.ts';
 import type { Connection, Toolset } from '../postgres/types.ts';
+import type { Archive } from './archive.ts';
 import { ended, endsOf, errorLines } from './program-end.ts';
 
 /** Whether the whole text was passed on; if not, why ("" when the reader of the text went away). */
@@ -18,7 +19,7 @@ const tailBytes = 1024;
  * `readerEnd` settles. `complete` is true only after pg_restore's status 0 and the end of the text as it always is.
  */
 export async function passArchive(
-  archive: FileHandle,
+  archive: Archive,
   select: readonly string[],
   connection: Connection,
   tools: Toolset,
@@ -27,10 +28,10 @@ export async function passArchive(
   onBytes: (bytes: number) => void,
 ): Promise<Passed> {
   // Without -1 the text holds BEGIN and COMMIT around large objects; with it only one pair, around everything.
-  const restore = tools.start('pg_restore', ['-1', '-f', '-', ...select], connection, { stdin: 'pipe' });
+  const restore = startOn(archive, ['-1', '-f', '-', ...select], connection, tools);
   const restoreEnd = ended(restore);
   const complained = endsOf(restore.stderr);
-  const feeding = feed(archive, restore.stdin as Writable).catch((error: Error) => {
+  const feeding = feed(archive, restore.stdin).catch((error: Error) => {
     restore.kill('SIGTERM');
     return `the backup could not be read: ${error.message}`;
   });
@@ -55,6 +56,8 @@ export async function passArchive(
   if (readProblem) return { complete: false, problem: readProblem };
   if (status !== 0)
     return { complete: false, problem: errorLines(await complained()) || `pg_restore ended with status ${status}` };
+  const touched = await archive.touched();
+  if (touched) return { complete: false, problem: `the backup was changed: ${touched}` };
   const tail = withoutCommit(held.toString('latin1'));
   if (tail === null) return { complete: false, problem: 'pg_restore did not write to the end' };
   await send(Buffer.from(tail, 'latin1'));
@@ -62,10 +65,10 @@ export async function passArchive(
 }
 
 /** The archive's table of contents as `pg_restore -l` prints it. */
-export async function readContents(archive: FileHandle, connection: Connection, tools: Toolset): Promise<string> {
-  const list = tools.start('pg_restore', ['-l'], connection, { stdin: 'pipe' });
+export async function readContents(archive: Archive, connection: Connection, tools: Toolset): Promise<string> {
+  const list = startOn(archive, ['-l'], connection, tools);
   const end = finish(list, 'pg_restore -l');
-  const feeding = feed(archive, list.stdin as Writable);
+  const feeding = feed(archive, list.stdin);
   const chunks: Buffer[] = [];
   list.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   await end;
@@ -79,8 +82,15 @@ function withoutCommit(tail: string): string | null {
   return end === null ? null : `${tail.slice(0, end.index)}\n${end[1]}`;
 }
 
+/** Starts pg_restore on the archive: a folder is named to it, a file is sent. */
+function startOn({ folder }: Archive, args: readonly string[], connection: Connection, tools: Toolset): ChildProcess {
+  const named = folder === null ? [] : [folder];
+  return tools.start('pg_restore', [...args, ...named], connection, { stdin: folder === null ? 'pipe' : 'ignore' });
+}
+
 /** Writes the whole file into the program; stops quietly when the program reads no further, for its status says why. */
-async function feed(file: FileHandle, into: Writable): Promise<string> {
+async function feed({ file }: Archive, into: Writable | null): Promise<string> {
+  if (!file || !into) return '';
   let closed = false;
   into.once('close', () => {
     closed = true;

@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
+import type { Archive } from './archive.ts';
 import { type CarriedOut, carryOut, type Says } from './carry-out.ts';
 import type { Starting } from './jobs-possible.ts';
 import type { Plan } from './plan.ts';
@@ -22,7 +22,7 @@ export interface OpenJobs {
 interface Opening {
   readonly input: RestoreInput;
   readonly jobs: Jobs;
-  readonly archive: FileHandle;
+  readonly archive: Archive;
   readonly starting: Starting;
   readonly says: Says;
 }

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { connect } from '../postgres/connection.ts';
 import type { Connection } from '../postgres/types.ts';
+import type { Archive } from './archive.ts';
 import type { Plan } from './plan.ts';
 import { passes, type Replayed, replay } from './replay.ts';
 import { endSessions } from './sessions.ts';
@@ -20,7 +20,7 @@ export interface CarriedOut {
 }
 
 /** One transaction: ends the other sessions and replays, again when one of them came back and was in the way. */
-export async function carryOut(input: RestoreInput, plan: Plan, archive: FileHandle, says: Says): Promise<CarriedOut> {
+export async function carryOut(input: RestoreInput, plan: Plan, archive: Archive, says: Says): Promise<CarriedOut> {
   const end = endSessions(input.keepSessions ?? []);
   const before = `${opening}${end};\n${plan.emptying}`;
   const fill = passes(archive, plan.passes, input.connection, input.tools, (bytes) => says('refilling', bytes));

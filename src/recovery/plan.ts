@@ -1,9 +1,9 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import type { Connection, Facts, Toolset } from '../postgres/types.ts';
 import { isTripwire } from '../tripwire/of-ours.ts';
+import type { Archive } from './archive.ts';
 import { readContents } from './archive-text.ts';
 import { planClean } from './clean.ts';
 import { type Entry, parseContents } from './contents.ts';
@@ -49,7 +49,7 @@ export interface Plan {
 export interface Planning {
   readonly backup: Backup;
   readonly form: Form;
-  readonly archive: FileHandle;
+  readonly archive: Archive;
   /** The backup's schema.sql. */
   readonly schema: string;
   readonly rolesSql: string;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Connection, Toolset } from '../postgres/types.ts';
+import type { Archive } from './archive.ts';
 import { type Passed, passArchive } from './archive-text.ts';
 import type { Pass } from './plan.ts';
 import { ended, endsOf, errorLines } from './program-end.ts';
@@ -24,7 +24,7 @@ export interface Psql {
 
 /** The fill of a restore: what pg_restore writes from the open archive in each pass, read from its start. */
 export function passes(
-  archive: FileHandle,
+  archive: Archive,
   list: readonly Pass[],
   connection: Connection,
   tools: Toolset,

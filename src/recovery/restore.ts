@@ -1,6 +1,8 @@
 import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
-import { openPart, readPart } from './archive.ts';
+import { textBytes } from '../postgres/directory-archive.ts';
+import { mustSeeFolders } from '../postgres/sees-folders.ts';
+import { openArchive, readPart } from './archive.ts';
 import { type OpenJobs, openJobs } from './by-jobs.ts';
 import { carryOut, type Says } from './carry-out.ts';
 import { expectedAfter } from './expected.ts';
@@ -18,7 +20,7 @@ const noRoom = /out of shared memory/;
  * Puts a backup, or the part of it that `form` names, back into a live database: one transaction empties what the dump
  * recreates and replays it, so that any error leaves the database as it was (but with `jobs`: see there); then everything is
  * measured: what was put back against the backup, the rest against what was there. Failures: restore-backup-damaged,
- * restore-blocked, restore-not-allowed, restore-tables-differ (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
+ * directory-out-of-reach, restore-blocked, restore-not-allowed, restore-tables-differ (nothing touched), restore-failed and restore-too-large (rolled back), restore-differs (committed, but
  * not equal), restore-unknown; those of connecting; and with `jobs` those of `openJobs`.
  */
 export async function restoreBackup(input: RestoreInput): Promise<RestoreResult> {
@@ -26,14 +28,15 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   const form = input.form ?? { kind: 'whole' };
   const { metadata } = backup;
   const started = performance.now();
-  const of = metadata.parts.full.bytes;
+  const of = textBytes(metadata.parts);
   const says: Says = (step, bytes = 0) => input.onProgress?.({ step, bytes, of });
 
   const starting = input.jobs ? await assertJobs(connection, tools) : null;
   says('checking the backup');
   const schema = withoutRefreshes(await readPart(backup, 'schema'));
   const rolesSql = await readPart(backup, 'roles');
-  const archive = await openPart(backup, 'custom');
+  if ('directory' in metadata.parts) mustSeeFolders(tools);
+  const archive = await openArchive(backup);
   let over: OpenJobs | null = null;
   try {
     const leaves = form.kind !== 'whole' && form.kind !== 'schema';

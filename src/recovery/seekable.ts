@@ -1,7 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backup } from '../backup/types.ts';
-import { openPart } from './archive.ts';
+import { Failure } from '../failures.ts';
+import { dumpOf } from '../postgres/directory-archive.ts';
+import { type Archive, openArchive } from './archive.ts';
 
 /** An archive as several processes at once can read it, each at its own place. */
 export interface Seekable {
@@ -14,13 +15,26 @@ export interface Seekable {
 
 /**
  * On Linux the open, hashed file itself, whatever happens to its name: opening /proc/self/fd/0 gives each process a place
- * of its own in it. Elsewhere (/dev/fd shares one place) its name, and the file is hashed again after it was read.
+ * of its own in it. Elsewhere (/dev/fd shares one place) its name, and the file is hashed again after it was read. A folder goes by its
+ * name, and who wrote to its files meanwhile is seen afterwards.
  */
-export function seekable(backup: Backup, archive: FileHandle, platform: NodeJS.Platform = process.platform): Seekable {
-  if (platform === 'linux') return { path: '/proc/self/fd/0', stdin: archive.fd, assertSame: async () => undefined };
+export function seekable(
+  { directory, metadata }: Backup,
+  { file, folder, touched }: Archive,
+  platform: NodeJS.Platform = process.platform,
+): Seekable {
+  const dump = dumpOf(metadata.parts).file;
+  if (file === null || folder !== null) {
+    const assertSame = async () => {
+      const problem = await touched();
+      if (problem) throw new Failure('restore-backup-damaged', { backup: metadata.backup, file: dump, problem });
+    };
+    return { path: join(directory, dump), stdin: 'ignore', assertSame };
+  }
+  if (platform === 'linux') return { path: '/proc/self/fd/0', stdin: file.fd, assertSame: async () => undefined };
   return {
-    path: join(backup.directory, backup.metadata.parts.custom.file),
+    path: join(directory, dump),
     stdin: 'ignore',
-    assertSame: async () => (await openPart(backup, 'custom')).close(),
+    assertSame: async () => (await openArchive({ directory, metadata })).close(),
   };
 }

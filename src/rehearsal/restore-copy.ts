@@ -5,10 +5,13 @@ import type { Backup } from '../backup/types.ts';
 import { makeCopyDatabase } from '../postgres/copy-database.ts';
 import { missingExtensions } from '../postgres/copy-extensions.ts';
 import { restoreRoles } from '../postgres/copy-roles.ts';
+import { dumpOf, textBytes } from '../postgres/directory-archive.ts';
+import { scratchJobs } from '../postgres/jobs.ts';
 import { Programs } from '../postgres/programs.ts';
 import { into } from '../postgres/pump.ts';
 import { restoreErrors } from '../postgres/restore-errors.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
+import { mustSeeFolders } from '../postgres/sees-folders.ts';
 import type { Connection, Scratch } from '../postgres/types.ts';
 
 /** A backup's data on a scratch server of its own, which the caller removes. */
@@ -20,7 +23,7 @@ interface RestoredForRehearsal {
 }
 
 /**
- * Restores the roles and custom.dump of a proven backup into a new scratch server. Failures: those of the scratch server and
+ * Restores the roles and the dump of a proven backup into a new scratch server. Failures: those of the scratch server and
  * of pg_restore; the signal's own reason. Nothing is left behind when it fails.
  */
 export async function restoreForRehearsal(of: {
@@ -32,7 +35,7 @@ export async function restoreForRehearsal(of: {
   const { identity, server, parts } = backup.metadata;
   const { icuLocale = null, ...like } = server;
   const { serverVersion, database } = identity;
-  const scratch = await of.scratch({ ...like, icuLocale, serverVersion, database }, parts.full.bytes * 4);
+  const scratch = await of.scratch({ ...like, icuLocale, serverVersion, database }, textBytes(parts) * 4);
   const programs = new Programs(scratch.tools);
   const stop = () => void programs.stop();
   signal.addEventListener('abort', stop, { once: true });
@@ -44,12 +47,10 @@ export async function restoreForRehearsal(of: {
     const copy = await makeCopyDatabase(scratch, 'copy');
     if (!copy) throw new Error('the scratch server gave no database for the copy');
     signal.throwIfAborted();
-    await restoreCustom({
-      programs,
-      file: join(backup.directory, parts.custom.file),
-      copy,
-      strict: missing.length === 0,
-    });
+    const strict = missing.length === 0;
+    const dump = join(backup.directory, dumpOf(parts).file);
+    if ('directory' in parts) await restoreFolder({ programs, folder: dump, copy, strict });
+    else await restoreCustom({ programs, file: dump, copy, strict });
     signal.throwIfAborted();
     return { scratch, copy, missing: missing.map(({ name }) => name) };
   } catch (error) {
@@ -60,6 +61,21 @@ export async function restoreForRehearsal(of: {
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** Over several connections. Failure: directory-out-of-reach. */
+async function restoreFolder(of: {
+  readonly programs: Programs;
+  readonly folder: string;
+  readonly copy: Connection;
+  readonly strict: boolean;
+}): Promise<void> {
+  mustSeeFolders(of.programs.tools);
+  const how = of.strict ? ['--exit-on-error'] : [];
+  const args = ['--no-password', '-d', of.copy.database, `-j${scratchJobs()}`, ...how, of.folder];
+  const running = of.programs.start('pg_restore', args, of.copy, 'ignore');
+  running.child.stdout?.resume();
+  await (of.strict ? running.ended : restoreErrors(running));
 }
 
 /** In one transaction where nothing may fail: the rows need no WAL then. */

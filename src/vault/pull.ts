@@ -1,4 +1,6 @@
+import type { ReadSet } from '../backup/take-in.ts';
 import { Failure } from '../failures.ts';
+import { readFolder } from './folder.ts';
 import type { Restic } from './restic.ts';
 import { setNamed, vaultSets } from './sets.ts';
 import type { VaultSet } from './types.ts';
@@ -10,10 +12,12 @@ export async function findInVault(restic: Restic, backup: string): Promise<Vault
   return found;
 }
 
-/** Gives one file of a set, piece by piece; restic checks each against its hash. Failures: those of restic. */
-export function readFrom(restic: Restic, { snapshot }: VaultSet) {
-  return (file: string, sink: (chunk: Buffer) => Promise<void> | void): Promise<void> =>
-    restic.stream(['dump', '--', snapshot, `/${file}`], { what: `read ${file}` }, sink);
+/** Gives the files of a set, piece by piece; restic checks each against its hash. Failures: those of restic. */
+export function readFrom(restic: Restic, { snapshot }: VaultSet): ReadSet {
+  return {
+    file: (file, sink) => restic.stream(['dump', '--', snapshot, `/${file}`], { what: `read ${file}` }, sink),
+    folder: (folder, take) => readFolder(restic, { snapshot, folder }, take),
+  };
 }
 
 /** Makes the repository; false when it is there already and the password opens it. Failures: those of restic. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Backup, PartFile } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
+import { dumpOf, type PublishedDirectory, singleFiles, strangersIn } from '../postgres/directory-archive.ts';
 import { withFileLock } from '../postgres/machine-lock.ts';
 import { seenOf } from '../postgres/seen-file.ts';
+import { readFolder } from './folder.ts';
 import type { Restic } from './restic.ts';
 import { jsonOf, setDigest, setNamed, tagsOf, unreadable, vaultSets } from './sets.ts';
 
@@ -37,7 +39,7 @@ interface Whole extends Pick<PartFile, 'file' | 'bytes' | 'sha256'> {
 
 /**
  * Hands one set to the vault as one snapshot; one that is there already is left alone. Every file is hashed before and must
- * be untouched after; then the vault is asked for every file's size, and custom.dump and the metadata are read back and
+ * be untouched after; then the vault is asked for every file's size, and the dump and the metadata are read back and
  * hashed. A snapshot that is not as it is here is taken out again. `metadataFile` names the set's metadata. Failures:
  * backup-unreadable, vault-name-taken, vault-not-as-here and those of restic.
  */
@@ -52,9 +54,12 @@ async function pushAlone(restic: Restic, { directory, metadata }: Backup, metada
   const there = setNamed(await vaultSets(restic), backup);
   if (there && there.set !== set) throw new Failure('vault-name-taken', { backup, where: 'in the vault' });
   if (there) return { backup, set, snapshot: there.snapshot, sent: false, files: 0, bytes: 0, readBack: 0 };
-  const files = await hashed(directory, [...Object.values(metadata.parts), { file: metadataFile }]);
+  const dump = dumpOf(metadata.parts);
+  if ('files' in dump) await mustBeAlone(directory, dump);
+  const files = await hashed(directory, [...singleFiles(metadata.parts), { file: metadataFile }]);
   const args = ['backup', '--json', '--force', ...tagsOf(metadata).flatMap((tag) => ['--tag', tag])];
-  const names = files.map(({ file }) => file);
+  // A folder goes as one name: there may be more files in it than a command line holds.
+  const names = [...Object.values(metadata.parts).map(({ file }) => file), metadataFile];
   const what = `push ${backup}`;
   const printed = await restic.run([...args, '--', ...names], { what, cwd: directory }).catch(async (error: Error) => {
     // With status 3 restic keeps a snapshot that lacks the files it could not read.
@@ -67,8 +72,9 @@ async function pushAlone(restic: Restic, { directory, metadata }: Backup, metada
       if ((await seenOf(join(directory, file))) !== seen)
         throw new Failure('vault-not-as-here', { backup, problem: `${file} was written to meanwhile` });
     await compareSizes(restic, { snapshot, backup, files });
-    const readBack = files.filter(({ file }) => file === metadata.parts.custom.file || file === metadataFile);
-    for (const file of readBack) await compareContent(restic, { snapshot, backup, file });
+    if ('files' in dump) await compareFolder(restic, { snapshot, backup, folder: dump });
+    const readBack = files.filter(({ file }) => file.startsWith(dump.file) || file === metadataFile);
+    for (const file of readBack) if (!file.file.includes('/')) await compareContent(restic, { snapshot, backup, file });
     const sum = (of: readonly Whole[]) => of.reduce((total, { bytes }) => total + bytes, 0);
     return { backup, set, snapshot, sent: true, files: files.length, bytes: sum(files), readBack: sum(readBack) };
   } catch (error) {
@@ -134,6 +140,28 @@ async function compareSizes(restic: Restic, of: Compared & { readonly files: rea
         backup,
         problem: `${file} has ${sizes.get(`/${file}`) ?? 'no'} bytes there instead of ${bytes}`,
       });
+}
+
+/** What lies in the folder beside the dump's own files would be handed on with it. */
+async function mustBeAlone(directory: string, dump: PublishedDirectory): Promise<void> {
+  const [stranger] = await strangersIn(join(directory, dump.file), dump);
+  const problem = 'it is none of the files that were backed up';
+  if (stranger) throw new Failure('backup-unreadable', { file: `${dump.file}/${stranger}`, directory, problem });
+}
+
+async function compareFolder(restic: Restic, of: Compared & { readonly folder: PublishedDirectory }): Promise<void> {
+  const { snapshot, backup, folder } = of;
+  const missing = new Map(folder.files.map(({ file, sha256 }) => [file, sha256]));
+  const differs = (file: string, how: string) =>
+    new Failure('vault-not-as-here', { backup, problem: `${folder.file}/${file} ${how}` });
+  await readFolder(restic, { snapshot, folder: folder.file }, async (file, content) => {
+    const hash = createHash('sha256');
+    for await (const chunk of content) hash.update(chunk);
+    if (missing.get(file) !== hash.digest('hex')) throw differs(file, 'has other content there');
+    missing.delete(file);
+  });
+  const [first] = missing.keys();
+  if (first !== undefined) throw differs(first, 'is not there');
 }
 
 async function compareContent(restic: Restic, of: Compared & { readonly file: Whole }): Promise<void> {

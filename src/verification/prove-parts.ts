@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { Backup, Part, ProofRecord } from '../backup/types.ts';
+import type { Backup, Part, PlainParts, ProofRecord } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
-import { connect } from '../postgres/connection.ts';
+import { connect, type Session } from '../postgres/connection.ts';
 import { makeCopyDatabase } from '../postgres/copy-database.ts';
 import { readFacts } from '../postgres/facts.ts';
+import { scratchJobs } from '../postgres/jobs.ts';
 import { output, type Programs, type Running } from '../postgres/programs.ts';
 import { into } from '../postgres/pump.ts';
 import { restoreErrors } from '../postgres/restore-errors.ts';
+import { mustSeeFolders } from '../postgres/sees-folders.ts';
 import type { Connection, Facts, Scratch } from '../postgres/types.ts';
 import { compareFacts, compareSchemas } from './compare.ts';
 
@@ -21,22 +23,31 @@ interface Given {
   readonly strict: boolean;
 }
 
-interface CustomProof {
+interface DumpProof {
   readonly differences: readonly string[];
   readonly unverified: readonly string[];
   readonly counts: Pick<ProofRecord, 'tables' | 'rows' | 'sequences' | 'largeObjects'>;
 }
 
-/** Restores custom.dump and compares facts and schema. Without some extensions: what came through, the rest is named. */
-export async function proveCustom(given: Given): Promise<CustomProof> {
+/**
+ * Restores custom.dump, or the folder, and compares facts and schema. Without some extensions: what came through, the rest is
+ * named. Failure: directory-out-of-reach.
+ */
+export async function proveDump(given: Given): Promise<DumpProof> {
   const { backup, scratch, programs, strict } = given;
+  const { parts } = backup.metadata;
+  const folder = 'directory' in parts ? join(backup.directory, parts.directory.file) : null;
+  const jobs = folder === null ? 1 : scratchJobs();
+  if (folder !== null) mustSeeFolders(scratch.tools);
   const to = await emptied(scratch, 'copy');
-  const args = ['--no-password', '-d', to.database, ...(strict ? ['--exit-on-error'] : [])];
-  const running = programs.start('pg_restore', args, to, 'pipe');
+  const how = folder === null ? [] : [`-j${jobs}`, folder];
+  const args = ['--no-password', '-d', to.database, ...(strict ? ['--exit-on-error'] : []), ...how];
+  const running = programs.start('pg_restore', args, to, folder === null ? 'pipe' : 'ignore');
   const errors = strict ? running.ended.then(() => []) : restoreErrors(running);
   running.child.stdout?.resume();
-  const broken = await outcome('custom.dump', [feed(given, 'custom', running), errors]);
-  const found = await factsOf(to);
+  const name = folder === null ? 'custom.dump' : 'directory.dump';
+  const broken = await outcome(name, [...(folder === null ? [feed(given, 'custom', running)] : []), errors]);
+  const found = await factsOf(to, jobs);
   const counts = {
     tables: found.tables.length,
     rows: found.tables.reduce((sum, table) => sum + table.rows, 0),
@@ -45,8 +56,7 @@ export async function proveCustom(given: Given): Promise<CustomProof> {
   };
   if (broken) return { differences: [broken], unverified: [], counts };
   const schemas = await schemaDifferences(given, to);
-  if (strict)
-    return { differences: told('custom.dump', factDifferences(backup, found), schemas), unverified: [], counts };
+  if (strict) return { differences: told(name, factDifferences(backup, found), schemas), unverified: [], counts };
   const there = new Set([...found.tables, ...found.sequences].map(({ name }) => name));
   const { facts } = backup.metadata;
   const lost = [...facts.tables, ...facts.sequences].filter(({ name }) => !there.has(name));
@@ -57,7 +67,7 @@ export async function proveCustom(given: Given): Promise<CustomProof> {
   };
   return {
     differences: told(
-      'custom.dump',
+      name,
       compareFacts(source, found).map(({ words }) => words),
     ),
     unverified: [...(await errors), ...lost.map(({ name }) => `${name} could not be restored`), ...schemas],
@@ -92,12 +102,13 @@ async function emptied(scratch: Scratch, name: 'copy' | 'second'): Promise<Conne
   return connection;
 }
 
-async function factsOf(to: Connection): Promise<Facts> {
-  const session = await connect(to);
+async function factsOf(to: Connection, sessions = 1): Promise<Facts> {
+  const all: [Session, ...Session[]] = [await connect(to)];
   try {
-    return await readFacts([session]);
+    while (all.length < sessions) all.push(await connect(to));
+    return await readFacts(all);
   } finally {
-    await session.close();
+    await Promise.all(all.map((session) => session.close()));
   }
 }
 
@@ -123,8 +134,10 @@ async function runSql(given: Given, to: Connection, part: 'full' | 'schema' | 'd
 }
 
 async function feed({ backup }: Given, part: Part, running: Running): Promise<void> {
+  const { parts } = backup.metadata;
+  if ('directory' in parts && part !== 'schema' && part !== 'roles') throw new Error(`the backup has no ${part} file`);
   const sink = into(running.child);
-  const path = join(backup.directory, backup.metadata.parts[part].file);
+  const path = join(backup.directory, (parts as PlainParts)[part].file);
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) await sink(chunk as Buffer);
   running.child.stdin?.end();
 }

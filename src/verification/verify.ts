@@ -4,12 +4,13 @@ import type { Backup, ProofRecord } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { missingExtensions } from '../postgres/copy-extensions.ts';
 import { restoreRoles } from '../postgres/copy-roles.ts';
+import { textBytes } from '../postgres/directory-archive.ts';
 import { Programs } from '../postgres/programs.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
 import type { Scratch } from '../postgres/types.ts';
 import type { Report } from '../terminal/progress-words.ts';
 import { changedFiles } from './files.ts';
-import { outcome, proveCustom, proveData, proveFull } from './prove-parts.ts';
+import { outcome, proveData, proveDump, proveFull } from './prove-parts.ts';
 
 export interface VerifyRequest {
   readonly backup: Backup;
@@ -21,8 +22,8 @@ export interface VerifyRequest {
 
 /**
  * The proof of a published backup, made again from its files alone: each file is hashed, custom.dump, full.sql and schema.sql
- * with data.sql are restored whole, and what comes out is compared with the facts in the metadata and with schema.sql.
- * Failures: verification-failed (65) names every difference; those of the scratch server and the programs.
+ * with data.sql, or the folder, are restored whole, and what comes out is compared with the facts in the metadata and with
+ * schema.sql. Failures: verification-failed (65) names every difference; those of the scratch server and the programs.
  */
 export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord> {
   const { backup, signal } = request;
@@ -44,7 +45,7 @@ export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord>
       serverVersion: identity.serverVersion,
       database: identity.database,
     },
-    parts.full.bytes * 4,
+    textBytes(parts) * 4,
   );
   const programs = new Programs(scratch.tools);
   const stop = () => void programs.stop();
@@ -54,12 +55,14 @@ export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord>
     if (broken) throw failed(backup, [broken]);
     const missing = await missingExtensions(scratch, server.extensions);
     const given = { backup, scratch, programs, schema: await text('schema'), strict: missing.length === 0 };
-    request.onProgress?.({ words: 'restoring custom.dump' });
-    const custom = await proveCustom(given);
-    const [differences, unverified] = [[...custom.differences], [...custom.unverified]];
-    if (!given.strict) unverified.push('full.sql and data.sql hash as published, but were not restored');
-    else if (scratch.sharesServer) unverified.push('full.sql and data.sql: there is one scratch database only');
-    else {
+    const plain = !('directory' in parts);
+    request.onProgress?.({ words: `restoring ${plain ? 'custom.dump' : 'directory.dump'}` });
+    const dump = await proveDump(given);
+    const [differences, unverified] = [[...dump.differences], [...dump.unverified]];
+    if (plain && !given.strict) unverified.push('full.sql and data.sql hash as published, but were not restored');
+    else if (plain && scratch.sharesServer)
+      unverified.push('full.sql and data.sql: there is one scratch database only');
+    else if (plain) {
       request.onProgress?.({ words: 'restoring full.sql' });
       differences.push(...(await proveFull(given)));
       request.onProgress?.({ words: 'restoring schema.sql and data.sql' });
@@ -69,9 +72,9 @@ export async function verifyBackup(request: VerifyRequest): Promise<ProofRecord>
     return {
       at: new Date().toISOString(),
       scratch: scratch.words,
-      ...custom.counts,
+      ...dump.counts,
       unverified: [...missing.map(({ name, why }) => `the extension ${name} and what needs it: ${why}`), ...unverified],
-      data: given.strict && !scratch.sharesServer ? 'restored' : 'read-back',
+      data: !plain ? 'none' : given.strict && !scratch.sharesServer ? 'restored' : 'read-back',
       seconds: Math.round(performance.now() - started) / 1000,
     };
   } catch (error) {

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBackup, listBackups } from '../../src/backup/list.ts';
 import { fileOf, partNames } from '../../src/backup/names.ts';
 import { startBackup } from '../../src/backup/start.ts';
-import type { Metadata, Proven } from '../../src/backup/types.ts';
+import type { Proven } from '../../src/backup/types.ts';
 import { bytes } from '../../src/terminal/words.ts';
 import { bin15, type Cluster, startCluster } from '../support/cluster.ts';
-import { emptyDirectory, request, takeBackup } from './fixture.ts';
+import { emptyDirectory, type PlainBackup, request, takeBackup } from './fixture.ts';
 import { strange } from './strange.ts';
 
 let cluster: Cluster;
-let proven: Proven;
-let metadata: Metadata;
+let proven: Proven & { readonly backup: PlainBackup };
+let metadata: PlainBackup['metadata'];
 const directory = emptyDirectory();
 const path = (file: string) => join(directory.path, file);
 

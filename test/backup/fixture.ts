@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackup } from '../../src/backup/start.ts';
-import type { BackupRequest, Proven } from '../../src/backup/types.ts';
+import type { Backup, BackupRequest, Proven } from '../../src/backup/types.ts';
 import { startScratch } from '../../src/postgres/scratch.ts';
 import { secret } from '../../src/postgres/secret.ts';
 import { nativeTools } from '../../src/postgres/tools.ts';
 import type { Connection } from '../../src/postgres/types.ts';
 import { compareFacts, compareSchemas } from '../../src/verification/compare.ts';
 import { bin15, type Cluster } from '../support/cluster.ts';
+import type { PlainMetadata } from './sets.ts';
 
 const { env } = process;
 export const tools = nativeTools({ folder: bin15, major: 15, version: '15.18' }, env);
@@ -40,6 +41,17 @@ export function request(cluster: Cluster, directory: string, more: Partial<Backu
   };
 }
 
-export function takeBackup(cluster: Cluster, directory: string, more: Partial<BackupRequest> = {}): Promise<Proven> {
-  return startBackup(request(cluster, directory, more)).published;
+/** A backup of the four dump files. */
+export interface PlainBackup extends Backup {
+  readonly metadata: PlainMetadata;
+}
+
+export async function takeBackup(
+  cluster: Cluster,
+  directory: string,
+  more: Partial<BackupRequest> = {},
+): Promise<Proven & { readonly backup: PlainBackup }> {
+  const proven = await startBackup(request(cluster, directory, more)).published;
+  if ('directory' in proven.backup.metadata.parts) throw new Error('it has a directory');
+  return proven as Proven & { readonly backup: PlainBackup };
 }

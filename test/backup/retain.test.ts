@@ -265,7 +265,7 @@ describe('kill -9 at every step', () => {
       expect(await contentOf(await findBackup(directory, old.backup))).toEqual(whole(old));
     }
     // Five files are compressed and read back, named, marked for removal and unlinked: none of it went untested.
-    expect(killed).toBe(29);
+    expect(killed).toBe(30);
   });
 
   test('of a removal leaves a whole set or none, and the next run clears the rest away', async () => {
@@ -282,7 +282,7 @@ describe('kill -9 at every step', () => {
       await retain(at, () => []);
       expect(readdirSync(directory).filter((name) => name.includes(old.backup))).toEqual([]);
     }
-    expect(killed).toBe(11);
+    expect(killed).toBe(12);
   });
 
   test('of somebody who reads an archived backup leaves nothing unpacked for long', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backupName, fileOf, partNames } from '../../src/backup/names.ts';
-import type { Metadata, PartFile } from '../../src/backup/types.ts';
+import type { Metadata, PartFile, Parts, PlainParts } from '../../src/backup/types.ts';
 import type { Environment } from '../../src/target/types.ts';
 
 export const day = 86_400_000;
@@ -20,7 +20,10 @@ export interface SetOf {
   readonly why?: string;
 }
 
-export function metadataOf(of: SetOf, parts: Metadata['parts']): Metadata {
+/** Metadata of a set of the four dump files. */
+export type PlainMetadata = Metadata & { readonly parts: PlainParts };
+
+export function metadataOf<P extends Parts>(of: SetOf, parts: P): Metadata & { readonly parts: P } {
   const backup = backupName(of.at, of.name ?? null);
   const at = of.at.toISOString();
   const { key = 'local:shop', environment = 'local', proof = 'whole', rows = 7 } = of;
@@ -59,7 +62,7 @@ export function metadataOf(of: SetOf, parts: Metadata['parts']): Metadata {
 }
 
 /** Publishes a set whose files are words: everything about it is right but that no server ever saw it. */
-export function makeSet(directory: string, of: SetOf, words = 'create table public.users (id int);\n'): Metadata {
+export function makeSet(directory: string, of: SetOf, words = 'create table public.users (id int);\n'): PlainMetadata {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const backup = backupName(of.at, of.name ?? null);
   const parts = partNames.map((part) => {
@@ -72,7 +75,7 @@ export function makeSet(directory: string, of: SetOf, words = 'create table publ
     writeFileSync(join(directory, file.file), content, { mode: 0o600 });
     return [part, file];
   });
-  const metadata = metadataOf(of, Object.fromEntries(parts) as Metadata['parts']);
+  const metadata = metadataOf(of, Object.fromEntries(parts) as PlainParts);
   writeFileSync(join(directory, fileOf(backup, 'metadata')), `${JSON.stringify(metadata, null, 1)}\n`, { mode: 0o600 });
   return metadata;
 }

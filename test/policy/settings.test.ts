@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { Failure } from '../../src/failures.ts';
 import { loadSettings } from '../../src/policy/settings.ts';
 import { places, runsCode } from '../../src/policy/settings-places.ts';
-import { parseSettings, settingsSchema } from '../../src/policy/settings-schema.ts';
+import { parseSettings, settingsSchema, sizeInBytes } from '../../src/policy/settings-schema.ts';
 import { committedFiles, readGit } from '../../src/target/git.ts';
 import { type Repository, repository } from '../support/repository.ts';
 
@@ -52,6 +52,7 @@ describe('settings that hold', () => {
         preMigrationDays: 30,
         archiveAfterDays: 30,
         afterMigration: false,
+        parallel: null,
         vault: null,
       },
       limits: { changedRows: 10 },
@@ -77,6 +78,7 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
+        parallel: { above: '20 GB', jobs: 8 },
         vault: { repository: '../safe', passwordFile: '.secrets/vault' },
       },
       limits: { changedRows: 3 },
@@ -101,6 +103,7 @@ describe('settings that hold', () => {
         preMigrationDays: 60,
         archiveAfterDays: 90,
         afterMigration: true,
+        parallel: { above: 20e9, jobs: 8 },
         vault: {
           repository: resolve(repo.folder, '../safe'),
           passwordFile: `${repo.folder}/.secrets/vault`,
@@ -327,6 +330,19 @@ describe('what bears policy counts as committed', () => {
 });
 
 describe('settings that are wrong', () => {
+  test('a size has its unit, connections have a limit, and without a number there are four', () => {
+    const faults = (parallel: object) => {
+      const parsed = parseSettings({ backups: { parallel } });
+      return 'faults' in parsed ? parsed.faults : [];
+    };
+    const size = 'backups.parallel.above: a size is a number and MB, GB or TB, as in "20 GB"';
+    for (const above of ['20', '20 gb', '1.5 GB', '-1 GB', '20 GiB', '']) expect(faults({ above })).toEqual([size]);
+    for (const above of ['0 MB', '20GB', '1 TB']) expect([above, faults({ above })]).toEqual([above, []]);
+    for (const jobs of [0, 17, 1.5]) expect(faults({ above: '1 GB', jobs })).toHaveLength(1);
+    expect(faults({ jobs: 2 })).toHaveLength(1);
+    expect(['500 MB', '20GB', '1 TB'].map(sizeInBytes)).toEqual([5e8, 2e10, 1e12]);
+  });
+
   test('a vault has no password in the settings, one way to its password, and a repository restic knows', () => {
     const faults = (vault: object) => {
       const parsed = parseSettings({ backups: { vault } });

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import { assertProven } from '../../src/commands/over-jobs.ts';
 import { Failure } from '../../src/failures.ts';
+import { openArchive } from '../../src/recovery/archive.ts';
 import { wordsOf } from '../../src/recovery/by-jobs.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import { seekable } from '../../src/recovery/seekable.ts';
@@ -125,16 +125,16 @@ test('stopped before it began, nothing was touched', async () => {
 
 test('where an open file cannot be named, its path is read and the file is hashed again afterwards', async () => {
   const copy = resealed(backup);
-  const handle = await open(join(copy.directory, 'custom.dump'));
+  const archive = await openArchive(copy);
   try {
-    expect(seekable(copy, handle, 'linux')).toMatchObject({ path: '/proc/self/fd/0', stdin: handle.fd });
-    const { path, stdin, assertSame } = seekable(copy, handle, 'darwin');
+    expect(seekable(copy, archive, 'linux')).toMatchObject({ path: '/proc/self/fd/0', stdin: archive.file?.fd });
+    const { path, stdin, assertSame } = seekable(copy, archive, 'darwin');
     expect({ path, stdin }).toEqual({ path: join(copy.directory, 'custom.dump'), stdin: 'ignore' });
     await assertSame();
     writeFileSync(path, readFileSync(path).fill(7, 100, 101));
     await expect(assertSame()).rejects.toThrow('its content is not what was published');
   } finally {
-    await handle.close();
+    await archive.close();
     copy.remove();
   }
 });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
+import { dumpOf } from '../../src/postgres/directory-archive.ts';
 import type { Toolset } from '../../src/postgres/types.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import type { RestoreInput } from '../../src/recovery/types.ts';
@@ -307,7 +308,7 @@ test.each(damage)('a backup with a file that is %s is refused before anything is
   const copy = resealed(backup);
   try {
     harm(join(copy.directory, 'custom.dump'));
-    const { bytes } = copy.metadata.parts.custom;
+    const { bytes } = dumpOf(copy.metadata.parts);
     const words = problem.replace('{more}', String(bytes + 1)).replace('{bytes}', String(bytes));
     expect(await failure({ backup: copy })).toEqual({
       status: 65,

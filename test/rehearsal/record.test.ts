@@ -5,13 +5,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseMetadata } from '../../src/backup/metadata-schema.ts';
 import { fileOf, partNames } from '../../src/backup/names.ts';
 import { recordRehearsal } from '../../src/backup/publish.ts';
-import type { Metadata } from '../../src/backup/types.ts';
+import type { Metadata, PlainParts } from '../../src/backup/types.ts';
 import { rehearsalRecord } from '../../src/rehearsal/record.ts';
 import { restored } from '../approval/examples.ts';
 import { rehearsed, table } from '../approval/impacts.ts';
 
 const example = restored.backup.metadata;
-const parts = partNames.map((part) => [part, { ...example.parts[part], file: fileOf(example.backup, part) }]);
+const parts = partNames.map((part) => [
+  part,
+  { ...(example.parts as PlainParts)[part], file: fileOf(example.backup, part) },
+]);
 const metadata = { ...example, parts: Object.fromEntries(parts) } as Metadata;
 const file = fileOf(metadata.backup, 'metadata');
 const of = { at: '2025-11-14T14:30:40.000Z', command: 'supabase db push', fingerprint: 'f0' };

@@ -1,5 +1,6 @@
 /** Test files that `npm run test:long` runs and `npm test` does not, which has shorter ones of what they are about. */
 export const longer: readonly string[] = [
+  'backup/directory-more',
   'commands/npx',
   'guard/checklist',
   'guard/forwarded',

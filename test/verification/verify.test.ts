@@ -10,12 +10,12 @@ import { connect } from '../../src/postgres/connection.ts';
 import { readIdentity } from '../../src/postgres/identity.ts';
 import { stillExact } from '../../src/verification/still-exact.ts';
 import { verifyBackup } from '../../src/verification/verify.ts';
-import { connectionTo, emptyDirectory, scratch, takeBackup } from '../backup/fixture.ts';
+import { connectionTo, emptyDirectory, type PlainBackup, scratch, takeBackup } from '../backup/fixture.ts';
 import { strange } from '../backup/strange.ts';
 import { bin15, type Cluster, startCluster } from '../support/cluster.ts';
 
 let cluster: Cluster;
-let backup: Backup;
+let backup: PlainBackup;
 const directory = emptyDirectory();
 let copies = 0;
 beforeAll(async () => {
