@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { longer } from './test/support/longer.ts';
@@ -16,6 +17,7 @@ class SlowestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  resolve: { alias: { 'fast-check': join(import.meta.dirname, 'test/support/fast-check.ts') } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/stack/**', 'test/long/**', ...longer.map((name) => `test/${name}`), 'node_modules/**'],

@@ -10,26 +10,42 @@ import { secret } from '../src/postgres/secret.ts';
 import { findNativeTools } from '../src/postgres/tools.ts';
 import type { Connection } from '../src/postgres/types.ts';
 import { restoreBackup } from '../src/recovery/restore.ts';
+import type { Jobs, RestoreInput } from '../src/recovery/types.ts';
 import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
 import { bin15, startCluster } from '../test/support/cluster.ts';
 import { fillDatabase } from './database.ts';
 import { processorSeconds } from './processor.ts';
 
 /**
- * `npm run bench:restore [-- SCALE [ROUNDS]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
- * against a restore of ours over the full database, which it empties, refills in one transaction and compares; interleaved.
+ * `npm run bench:restore [-- SCALE [ROUNDS [durable]]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
+ * against restores of ours over the full database, which they empty, refill in one transaction or over two connections, and compare; interleaved.
  * Processor seconds are those of the server's backends, of the client programs and of this process: they do not depend on the load.
  */
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
+/** As a server that is not for tests. */
+const durable = process.argv[4] === 'durable' ? ['fsync=on', 'synchronous_commit=on'] : [];
 const { env } = process;
 const folder = mkdtempSync(join(tmpdir(), 'permahub-bench-'));
 const cluster = await startCluster({
-  settings: ['max_wal_size=4GB', 'shared_buffers=512MB', 'autovacuum=off', 'max_locks_per_transaction=1024'],
+  settings: [
+    'max_wal_size=4GB',
+    'shared_buffers=512MB',
+    'autovacuum=off',
+    'max_locks_per_transaction=1024',
+    ...durable,
+  ],
 });
 const connection: Connection = {
   ...{ host: cluster.host, port: cluster.port, user: cluster.user, sslmode: 'disable' },
   database: 'bench',
   password: secret(cluster.password),
+};
+const jobs: Jobs = {
+  count: 2,
+  // Nobody else is there.
+  keepOut: async () => async () => undefined,
+  signal: new AbortController().signal,
+  present: null,
 };
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -51,6 +67,27 @@ try {
     results[what] = [...(results[what] ?? []), seconds];
     say(`  ${what}: ${seconds.toFixed(1)} s`);
   };
+  const ours = async (what: string, when: string, more: Partial<RestoreInput>) => {
+    await cluster.query('checkpoint');
+    const steps = new Map<string, number>();
+    const began = await processorSeconds(cluster);
+    const started = performance.now();
+    const { seconds } = await restoreBackup({
+      ...{ approval: {} as Approval, backup, connection, tools, ...more },
+      compare: (expected, found) => [
+        ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
+        ...compareSchemas(expected.schema, found.schema),
+      ],
+      onProgress: ({ step }) => {
+        if (!steps.has(step)) steps.set(step, (performance.now() - started) / 1000);
+      },
+    });
+    note(`${what}, its proof included`, seconds);
+    note(`${what}: until it empties`, steps.get('emptying') ?? Number.NaN);
+    note(`${what}: until it refills`, steps.get('refilling') ?? Number.NaN);
+    note(`${what}: until ${when}`, steps.get('comparing') ?? Number.NaN);
+    note(`processor of ${what}`, (await processorSeconds(cluster)) - began);
+  };
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round}`);
     await cluster.query('drop database if exists plain');
@@ -59,23 +96,8 @@ try {
     const before = await processorSeconds(cluster);
     note('pg_restore -j2', plainly(join(folder, dumpOf(backup.metadata.parts).file)));
     note('processor of pg_restore -j2', (await processorSeconds(cluster)) - before);
-    await cluster.query('checkpoint');
-    let proof = 0;
-    const began = await processorSeconds(cluster);
-    const started = performance.now();
-    const result = await restoreBackup({
-      ...{ approval: {} as Approval, backup, connection, tools },
-      compare: (expected, found) => [
-        ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
-        ...compareSchemas(expected.schema, found.schema),
-      ],
-      onProgress: ({ step }) => {
-        if (step === 'comparing') proof = performance.now();
-      },
-    });
-    note('permahub restore, its proof included', result.seconds);
-    note('of that until COMMIT', (proof - started) / 1000);
-    note('processor of permahub restore', (await processorSeconds(cluster)) - began);
+    await ours('permahub restore', 'COMMIT', {});
+    await ours('permahub restore --jobs 2', 'all of it was there', { jobs });
   }
   const median = (what: string) => (results[what] ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
   say('medians, and their ratio to pg_restore -j2');

@@ -100,12 +100,21 @@ function report(): void {
     ['permahub explain -- db reset', 150],
     ['refusal: db reset without a terminal', 200],
   ] as const)
-    say(`${name.padEnd(42)} ${median(times.get(name)!).toFixed(1).padStart(8)} ms goal <= ${goal}`);
+    say(
+      `${name.padEnd(42)} ${median(times.get(name)!).toFixed(1).padStart(8)} ms goal <= ${goal}; ${inStarts(median(times.get(name)!), goal)}`,
+    );
 
   /** The median of what the rounds differ by: load that comes and goes meets both. */
   function difference(what: string, guard: string, bare: string, goal: number): void {
     const more = median(pairs(guard, bare).map(([a, b]) => a - b));
-    say(`${what.padEnd(42)} ${`${more < 0 ? '' : '+'}${more.toFixed(1)}`.padStart(8)} ms goal <= +${goal}`);
+    say(
+      `${what.padEnd(42)} ${`${more < 0 ? '' : '+'}${more.toFixed(1)}`.padStart(8)} ms goal <= +${goal}; ${inStarts(more, goal)}`,
+    );
+  }
+
+  /** The goals were set in milliseconds where an empty start of Node took 37: in such starts they mean the same on every machine. */
+  function inStarts(ms: number, goal: number): string {
+    return `${(ms / node).toFixed(1)} empty starts, goal ${(goal / 37).toFixed(1)}`;
   }
 }
 

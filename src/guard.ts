@@ -45,12 +45,14 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
+    if (held.source) await task.assertPossible?.(held.source, null);
     await holdOthers(task, held);
     const ready = await untilInterrupted(async (signal) => {
       const before = await filesJudged(task);
       const prepared = await prepare({ task, held, log, signal });
       const earlier = earlierRuns(task, journal);
       const { early: proof, impact, others } = prepared;
+      if (held.source) await task.assertPossible?.(held.source, proof);
       const approval = await approve({ task, held, files: before, proof, impact, others, earlier, signal });
       log.say(`approved by ${approval.by}`);
       return settle({ task, held, log, prepared, approval, before, earlier, signal });

@@ -28,7 +28,7 @@ const doors: Record<string, string> = {
   cosmiconfig: 'policy/settings',
   dotenv: 'target/dotenv.ts',
   execa: 'approval/ssh-keygen.ts',
-  'fs-native-extensions': 'postgres/machine-lock.ts',
+  'fs-native-extensions': 'postgres/native-lock.ts',
   'jsonc-parser': 'routes/',
   'libpg-query': 'classification/sql/parser.ts',
   listr2: 'terminal/',
@@ -56,7 +56,7 @@ const pure = [
   /^report\//,
   /^tripwire\/(names|binding|function-texts|install-sql|judge)\.ts$/,
   /^vault\/(sets|restic-failures)\.ts$/,
-  /^routes\/(around|install\/(block|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
+  /^routes\/(around|runner-stack|install\/(block|managers|package-script|plan|quote|rc-files|snippets|types|words|wrapper)|doctor\/(checks|judge|routes|words))\.ts$/,
   /^routes\/hook\/(agents|catalogue|shell)\//,
   /^routes\/hook\/(judge.*|json-text|settings-text|words)\.ts$/,
 ];

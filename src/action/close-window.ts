@@ -2,7 +2,7 @@ import type { Session } from '../postgres/connection.ts';
 import { quoteName } from '../postgres/quote.ts';
 import type { WindowKeeper, WindowRecord } from './window-record.ts';
 
-/** A closed window: nobody but the acting role writes until it is opened again. */
+/** A closed window: nobody but the acting role, where one is named, writes until it is opened again. */
 export interface ClosedWindow {
   /** Sessions that were ended. */
   readonly ended: number;
@@ -20,21 +20,23 @@ const settingsNow = `
 
 /**
  * Stops writes to the database of `session`: default_transaction_read_only for everybody except `role`, as which the CLI
- * acts, then ends all other sessions. What was there before is recorded first, for the case that this
+ * acts (null for an action of our own, whose sessions set it themselves), then ends all other sessions. What was there before is recorded first, for the case that this
  * process dies. Needs the owner of the database; PostgreSQL's refusal is the error.
  */
-export async function closeWindow(session: Session, keeper: WindowKeeper, role: string): Promise<ClosedWindow> {
-  const [me] = await session.query<{ database: string; role: string }>(
-    'select current_database() as database, $1::text as role',
-    [role],
-  );
+export async function closeWindow(session: Session, keeper: WindowKeeper, role: string | null): Promise<ClosedWindow> {
+  const [me] = await session.query<{ database: string }>('select current_database() as database');
   if (!me) throw new Error('the server did not say who we are');
-  const [was] = await session.query<WindowRecord['was']>(settingsNow, [me.role]);
-  if (!was) throw new Error('the settings of the database could not be read');
   // One that could not be opened yet knows better how it was before.
-  const left = keeper.read();
-  const before = left?.database === me.database && left.role === me.role ? left.was : was;
-  const record = { since: new Date().toISOString(), command: keeper.command, ...me, was: before };
+  const found = keeper.read();
+  const left = found?.database === me.database ? found : null;
+  const excepted = role ?? left?.role ?? null;
+  const [was] = await session.query<WindowRecord['was']>(settingsNow, [excepted]);
+  if (!was) throw new Error('the settings of the database could not be read');
+  const before = {
+    everybody: left?.was.everybody ?? was.everybody,
+    role: left?.role === excepted ? left.was.role : was.role,
+  };
+  const record = { since: new Date().toISOString(), command: keeper.command, ...me, role: excepted, was: before };
   keeper.write(record);
   const open = async (later: Session) => {
     await openWindow(later, record);
@@ -42,7 +44,7 @@ export async function closeWindow(session: Session, keeper: WindowKeeper, role: 
   };
   try {
     // The exception first: a crash in between must not lock out the role that can mend it.
-    await put(session, record, 'role', 'off');
+    if (role !== null) await put(session, record, 'role', 'off');
     await put(session, record, 'everybody', 'on');
     const ended = await session.query<{ pid: number; ok: boolean }>(
       // Only superusers may end a superuser's session; of strangers' sessions a plain role sees no name and no type.

@@ -8,8 +8,8 @@ export interface WindowRecord {
   /** The command of the run, without secrets. */
   readonly command: string;
   readonly database: string;
-  /** The role that may write on. */
-  readonly role: string;
+  /** The role that may write on; null where none is excepted. */
+  readonly role: string | null;
   /** default_transaction_read_only before, for everybody and for the role; "" where it was not set. */
   readonly was: { readonly everybody: string; readonly role: string };
 }

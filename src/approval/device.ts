@@ -2,6 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../failures.ts';
+import { knownKeys } from './known-keys.ts';
 
 /** The terminal device, opened for questions. */
 export interface Device {
@@ -113,7 +114,7 @@ export function keysOf({ input }: Device): Keys {
   const flood = new Promise<string>((resolve) => {
     const typed = (chunk: Buffer | string) => {
       bytes += chunk.length;
-      if (bytes <= longestAnswer) keys.write(chunk);
+      if (bytes <= longestAnswer) keys.write(knownKeys(String(chunk)));
       else resolve('far more was typed than an answer');
     };
     input.on('data', typed);

@@ -1,7 +1,7 @@
 import type { PublishedDirectory, PublishedFile } from '../postgres/directory-archive.ts';
 import type { Like } from '../postgres/scratch-locale.ts';
 import type { Connection, Facts, Freshness, Identity, Scratch, Toolset } from '../postgres/types.ts';
-import type { Environment, GitFacts, Target } from '../target/types.ts';
+import type { Environment, Target } from '../target/types.ts';
 import type { Report } from '../terminal/progress-words.ts';
 
 export type Part = 'full' | 'schema' | 'data' | 'custom' | 'roles';
@@ -158,7 +158,7 @@ export interface BackupRequest {
   readonly target: Pick<Target, 'key' | 'label' | 'environment' | 'projectRef'>;
   /** Absolute. */
   readonly directory: string;
-  readonly git: Pick<GitFacts, 'commit' | 'branch' | 'clean'>;
+  readonly git: Metadata['git'];
   readonly creator: string;
   readonly why: string;
   /** Words for the file names, as typed. */

@@ -52,7 +52,7 @@ export interface Facts {
   readonly what: Pick<WhatRuns, 'faults' | 'stops'>;
   readonly tested: { readonly local: Tested; readonly staging: Tested };
   readonly pointInTime: PointInTime;
-  readonly git: Pick<GitFacts, 'commit' | 'clean'>;
+  readonly git: Pick<GitFacts, 'commit'> & { readonly clean: boolean | null };
 }
 
 /** How a line stands, and how that is known. */

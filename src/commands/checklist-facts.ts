@@ -12,6 +12,7 @@ import { openJournal } from '../journal/journal.ts';
 import { connect } from '../postgres/connection.ts';
 import { readHistory } from '../postgres/migration-history.ts';
 import { connectionFor } from '../target/connection.ts';
+import { isClean } from '../target/git.ts';
 import type { History, WhatRuns } from '../target/sql/types.ts';
 import { readWhatRuns } from '../target/sql/what-runs.ts';
 import type { Target } from '../target/types.ts';
@@ -31,10 +32,11 @@ export async function checklistFacts(of: {
 }): Promise<Facts> {
   const { project, target } = of;
   const { settings, git } = project;
-  const [what, listed, parser] = await Promise.all([
+  const [what, listed, parser, clean] = await Promise.all([
     whatWouldRun(of),
     listBackups(settings.backups.directory, settings.backups.archive),
     loadParser(),
+    git.root === null ? null : isClean(git.root),
   ]);
   const migrations = migrationsOf(what.sources);
   const applied = [...appliedIn(openJournal(settings.backups.directory).lines()), ...of.shared];
@@ -49,7 +51,7 @@ export async function checklistFacts(of: {
     what,
     tested: { local: testedIn('local', migrations, applied), staging: testedIn('staging', migrations, applied) },
     pointInTime: await pointInTimeOf(of),
-    git,
+    git: { commit: git.commit, clean },
   };
 }
 

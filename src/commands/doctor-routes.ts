@@ -11,7 +11,8 @@ import type { Probe, Route } from '../routes/doctor/types.ts';
 import { accountOf, readMachine, readProject } from '../routes/install/facts.ts';
 import { changes, planMachine } from '../routes/install/plan.ts';
 import { shellsHere } from '../routes/install/rc-files.ts';
-import type { Shell } from '../routes/install/types.ts';
+import type { Node, Shell } from '../routes/install/types.ts';
+import { isStarter } from '../routes/install/wrapper.ts';
 import type { Report } from '../terminal/progress-words.ts';
 
 /** Seconds a probe has; an rc file that waits longer is as good as wedged. */
@@ -35,10 +36,11 @@ export async function probeRoutes(of: {
     writeFileSync(join(hooks, 'permahub-probe'), '#!/bin/sh\nexec supabase --version\n', { mode: 0o700 });
     const nonce = randomBytes(12).toString('hex');
     const guards = await guardFolders(env);
+    const project = readProject(cwd);
     const all = routesOf({
       programs: new Set(programs.filter((program) => isOnPath(program, env))),
       shells: shellsHere(account, existsSync),
-      isProject: readProject(cwd) !== null,
+      isProject: project !== null,
       ...{ isRepository: of.isRepository, hooks },
     });
     const probes = all.filter((one): one is Probe => 'program' in one);
@@ -55,13 +57,15 @@ export async function probeRoutes(of: {
     await Promise.all(Array.from({ length: lanes }, lane));
     of.report({ done: probes.length, words: '' });
     const known = {
-      ...{ nonce, patience, folder: account.folder, isProject: readProject(cwd) !== null },
+      ...{ nonce, patience, folder: account.folder },
+      project: project && { command: standing(project.command.node), manager: project.manager },
       isOverridden: await isGuard(env.SUPABASE_CLI_BINARY_OVERRIDE),
     };
     const judged = (probe: Probe, isNewTerminalGuarded: boolean) =>
       judge(probe, ran.get(probe.route)!, { ...known, isNewTerminalGuarded, isSetUp: isSetUp(probe.shell) });
     const shells = probes.filter(({ shell }) => shell !== undefined).map((probe) => judged(probe, false));
-    const isNewTerminalGuarded = shells.length > 0 && shells.every(({ state }) => state !== 'open');
+    const states = shells.map(({ state }) => state);
+    const isNewTerminalGuarded = states.includes('guarded') && !states.includes('open');
     return all.map((one) =>
       'program' in one
         ? judged(one, isNewTerminalGuarded)
@@ -79,6 +83,12 @@ export async function probeRoutes(of: {
     const plan = planMachine(facts, { supabase: '', permahub: '' });
     return changes(plan).every(({ path }) => !files.has(path));
   }
+}
+
+/** What stands at a project's command. */
+function standing(node: Node): 'guard' | 'other' | 'absent' {
+  if (node.kind === 'absent') return 'absent';
+  return isStarter(node) ? 'guard' : 'other';
 }
 
 /** Folders of PATH whose `supabase` is the guard. */

@@ -98,7 +98,7 @@ async function restoreStep(of: Stepping): Promise<Stepped> {
   // In an emergency the owner alone may put production back; the second person signs afterwards.
   await restore({
     ...{ name: chosen, target: argument, to: null, tables: [], schemaOnly: false, dataOnly: false, clean: false },
-    ...{ restart: false, emergency: target.environment === 'production' },
+    ...{ jobs: null, restart: false, emergency: target.environment === 'production' },
   });
   return { how: `${chosen} restored and compared`, chosen };
 }

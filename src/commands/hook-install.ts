@@ -8,12 +8,16 @@ import { type Place, placeOf, textOf } from '../routes/hook/place.ts';
 import { probe } from '../routes/hook/probe.ts';
 import { type Change, hookCommand, installed, removed } from '../routes/hook/settings-text.ts';
 import { writeSettings } from '../routes/hook/write.ts';
+import { absent, bytesOf, type Node } from '../routes/install/types.ts';
+import { doingOf } from '../routes/install/words.ts';
 import { type Line, printLines } from '../terminal/style.ts';
+import { printJson } from './print-json.ts';
 
 interface Options {
   readonly agent: string | null;
   readonly user: boolean;
   readonly dryRun: boolean;
+  readonly json: boolean;
 }
 
 /** `permahub hook install`: 0 when every hook it wrote denied a probe. Failures: hook-agent-none, hook-open (69), hook-not-written (74), hook-settings-unreadable (78). */
@@ -24,19 +28,12 @@ export async function hookInstall(options: Options): Promise<number> {
   const places = placesOf(options, agents.filter(used));
   if (places.length === 0) throw none('guard', root);
   const plans = places.map((place) => ({ place, change: changeOf(place, installed) }));
-  for (const { place, change } of plans) apply(place, change, options.dryRun, 'The hook is there already');
-  if (options.dryRun) return 0;
-  const proofs = await Promise.all(places.map(async (place) => ({ place, problem: await probe(place, folder) })));
-  printLines(
-    proofs.flatMap(({ place: { agent }, problem }): Line[] =>
-      problem === null
-        ? [
-            { text: `permahub: ${agent.title} is guarded: its hook denied a probe.`, tone: 'good' },
-            ...(agent.note ? [{ text: `  ${agent.note}`, tone: 'plain' as const }] : []),
-          ]
-        : [],
-    ),
-  );
+  for (const { place, change } of plans) apply(place, change, options, 'The hook is there already');
+  const proofs = options.dryRun
+    ? []
+    : await Promise.all(places.map(async (place) => ({ place, problem: await probe(place, folder) })));
+  if (options.json) printJson(jsonOf(plans, options, (place) => proofs.find((one) => one.place === place)));
+  else printLines(provenLines(proofs));
   const open = proofs.filter(({ problem }) => problem !== null);
   if (open.length > 0)
     throw new Failure('hook-open', {
@@ -48,9 +45,50 @@ export async function hookInstall(options: Options): Promise<number> {
 /** `permahub hook remove`: takes out what install wrote. 0 also when there was nothing. */
 export async function hookRemove(options: Options): Promise<number> {
   const places = placesOf(options, agents).filter((place) => holds(place));
-  if (places.length === 0) printLines([{ text: 'permahub: no hook of ours is installed here.', tone: 'plain' }]);
-  for (const place of places) apply(place, changeOf(place, removed), options.dryRun, 'The hook is not there');
+  const plans = places.map((place) => ({ place, change: changeOf(place, removed) }));
+  if (places.length === 0 && !options.json)
+    printLines([{ text: 'permahub: no hook of ours is installed here.', tone: 'plain' }]);
+  for (const { place, change } of plans) apply(place, change, options, 'The hook is not there');
+  if (options.json) printJson(jsonOf(plans, options, () => undefined));
   return 0;
+}
+
+interface Proof {
+  readonly place: Place;
+  /** null: it denied the probe. */
+  readonly problem: string | null;
+}
+
+function provenLines(proofs: readonly Proof[]): Line[] {
+  return proofs.flatMap(({ place: { agent }, problem }): Line[] =>
+    problem === null
+      ? [
+          { text: `permahub: ${agent.title} is guarded: its hook denied a probe.`, tone: 'good' },
+          ...(agent.note ? [{ text: `  ${agent.note}`, tone: 'plain' as const }] : []),
+        ]
+      : [],
+  );
+}
+
+/** For machines. What else is in a settings file may be secret, and is not said. */
+function jsonOf(
+  plans: readonly { readonly place: Place; readonly change: Change }[],
+  { dryRun }: Options,
+  proofOf: (place: Place) => Proof | undefined,
+) {
+  const node = (text: string | null): Node =>
+    text === null ? absent : { kind: 'file', text: bytesOf(text), mode: 0o644 };
+  return {
+    ...{ schema: 1, dryRun },
+    agents: plans.map(({ place, change }) => {
+      const step = { path: place.file, before: node(change.before), after: node(change.after) };
+      const proof = proofOf(place);
+      return {
+        ...{ agent: place.agent.name, file: place.file, doing: doingOf(step), command: place.line },
+        ...{ guarded: proof ? proof.problem === null : null, problem: proof?.problem ?? null, note: place.agent.note },
+      };
+    }),
+  };
 }
 
 const home = () => process.env.HOME || homedir();
@@ -87,7 +125,9 @@ function changeOf(place: Place, change: typeof removed): Change {
   return { before, after };
 }
 
-function apply({ file }: Place, { before, after }: Change, dryRun: boolean, same: string): void {
+function apply({ file }: Place, { before, after }: Change, { dryRun, json }: Options, same: string): void {
+  if (before !== after && !dryRun) writeSettings(file, after);
+  if (json) return;
   if (before === after) {
     printLines([{ text: `permahub: ${same}: ${file}`, tone: 'plain' }]);
     return;
@@ -97,6 +137,5 @@ function apply({ file }: Place, { before, after }: Change, dryRun: boolean, same
     process.stdout.write(after ?? '');
     return;
   }
-  writeSettings(file, after);
   printLines([{ text: `permahub: ${after === null ? 'removed' : 'wrote'} ${file}`, tone: 'plain' }]);
 }

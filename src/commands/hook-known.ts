@@ -33,7 +33,7 @@ async function backups(folder: string): Promise<readonly string[]> {
   const root = upward(folder, '.git');
   const project = upward(folder, 'supabase/config.toml') ?? root ?? folder;
   const { loadSettings } = await import('../policy/settings.ts');
-  const nobody = { commit: null, branch: null, clean: null, userName: null, userEmail: null, upstreamDefault: null };
+  const nobody = { commit: null, branch: null, userName: null, userEmail: null, upstreamDefault: null };
   const usual = join(project, 'backups/database');
   const found = await loadSettings({
     folder: project,

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Failure } from '../failures.ts';
 import { apply } from '../routes/install/apply.ts';
 import { accountOf, readMachine, readProject } from '../routes/install/facts.ts';
+import { managerNote } from '../routes/install/managers.ts';
 import { besideCommand, projectOfPackage } from '../routes/install/own-package.ts';
 import { changes, joined, planMachine, planProject } from '../routes/install/plan.ts';
 import { type Snippet, snippet } from '../routes/install/snippets.ts';
@@ -47,6 +48,8 @@ export async function install(options: Options): Promise<number> {
     plans.push(plan);
     if (plan.steps.length > 0 && beside === null)
       notes.push('`npm install --save-dev permahub` gives it to colleagues and CI as well');
+    const more = managerNote(project.manager);
+    if (plan.steps.length > 0 && more !== null) notes.push(more);
   }
   const plan = joined(plans);
   const todo = changes(plan);

@@ -34,7 +34,7 @@ export async function makeBackup(of: {
         withProgress('Backing up and proving by a restore', async (onProgress) => {
           const parallel = of.parallel ? { parallel: of.parallel } : {};
           const request = { source, target, settings, git, env, signal, why, name, purpose, onProgress, ...parallel };
-          return (await startProvenBackup(request).published).backup;
+          return (await (await startProvenBackup(request)).published).backup;
         }),
       );
     } finally {

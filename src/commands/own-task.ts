@@ -27,6 +27,7 @@ export async function ownTask(of: {
   readonly touches?: readonly string[];
   readonly facts: Task['facts'];
   readonly act: Task['act'];
+  readonly assertPossible?: Task['assertPossible'];
   readonly by: Pick<Task, 'approvedBy' | 'request'>;
   /** False for what no request can hold. */
   readonly requestable?: false;
@@ -84,6 +85,7 @@ export async function ownTask(of: {
       emergency: emergency && target.environment === 'production',
       onTarget,
       act: of.act,
+      ...(of.assertPossible ? { assertPossible: of.assertPossible } : {}),
     };
   };
   return onTarget(of.target);

@@ -10,11 +10,12 @@ import { readPart } from '../recovery/archive.ts';
 import type { Form } from '../recovery/form.ts';
 import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
-import type { Compare, Restored, RestoreResult } from '../recovery/types.ts';
+import type { Compare, Restored, RestoreProgress, RestoreResult } from '../recovery/types.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
+import { assertProven, type OverJobs, restoreOver } from './over-jobs.ts';
 
 /** How the local stack is made to run, before something is put back into it. */
 export interface StackMaker {
@@ -29,16 +30,19 @@ export interface StackMaker {
  * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and
  * logs it in backup_log.md. `stack` makes the local stack anew before, always or where there is none, and gives its database.
  * Retention leaves the backup
- * alone from now to the end of this process. Failures: backup-missing, held-by-another-guard.
+ * alone from now to the end of this process. `over`: over several connections, where the present state was proven; a
+ * damaged one must not be lost to a restore that fails. Failures: backup-missing, held-by-another-guard.
  */
 export async function putBack(
   backup: Backup,
   commit: string | null,
   form: Form = { kind: 'whole' },
   stack: StackMaker | null = null,
+  over: OverJobs | null = null,
 ): Promise<Task['act']> {
   await holdBackup(backup);
   return async (approval, given): Promise<Acted> => {
+    if (over) assertProven(approval.proof);
     // The connection would not outlive its server.
     const make = stack && (stack.always || !given || given.copy) ? stack.make : null;
     if (make) stack?.fits(backup);
@@ -48,7 +52,7 @@ export async function putBack(
     const told = { reason: approval.reason, commit };
     try {
       const before = form.kind === 'whole' ? null : await nowAsBackedUp(approval);
-      const result = await put({ approval, backup, form, source, before });
+      const result = await put({ approval, backup, form, source, before, over });
       await log(backup, { ...told, at: new Date(), failed: null });
       printLines([{ text: resultWords(result, form), tone: 'good' }]);
       return { status: 0, signal: null, seconds: result.seconds, changed: true };
@@ -74,21 +78,23 @@ async function put(of: {
   readonly form: Form;
   readonly source: Source;
   readonly before: Restored | null;
+  readonly over: OverJobs | null;
 }): Promise<RestoreResult> {
-  const { source, ...rest } = of;
+  const { source, over, ...rest } = of;
   const [row] = await source.session.query<{ pid: number }>('select pg_backend_pid() as pid');
   return withProgress(`Restoring ${of.backup.metadata.backup}`, async (report) => {
     const opened = await openBackup(of.backup);
+    const input = {
+      ...rest,
+      backup: opened.backup,
+      connection: source.connection,
+      tools: source.tools,
+      keepSessions: row ? [row.pid] : [],
+      compare: comparison,
+      onProgress: ({ step, bytes }: RestoreProgress) => report({ words: step, bytes }),
+    };
     try {
-      return await restoreBackup({
-        ...rest,
-        backup: opened.backup,
-        connection: source.connection,
-        tools: source.tools,
-        keepSessions: row ? [row.pid] : [],
-        compare: comparison,
-        onProgress: ({ step, bytes }) => report({ words: step, bytes }),
-      });
+      return await (over ? restoreOver(input, source, over) : restoreBackup(input));
     } finally {
       await opened.close();
     }

@@ -15,6 +15,8 @@ export function restoreFinding(of: {
   readonly elsewhere: boolean;
   /** Foreign keys from tables that stay to tables that are replaced. */
   readonly references: readonly Reference[];
+  /** Connections, where it is to be no transaction. */
+  readonly jobs: number | null;
 }): { readonly finding: string; readonly also: readonly string[] } {
   const { metadata, form, references } = of;
   const from = `${metadata.backup} of ${metadata.finishedAt}`;
@@ -27,7 +29,14 @@ export function restoreFinding(of: {
       : [
           `Tables that stay refer to them: ${[...shown, ...more].join(', ')}. Where one of their rows would refer to nothing, all of it is rolled back.`,
         ];
-  return { finding: `${does(form, from, metadata)}`, also: [...foreign, ...referring] };
+  const over =
+    of.jobs === null
+      ? []
+      : [
+          `Over ${of.jobs} connections it is not one transaction: until it has ended others see a half-restored database, and a failure or a kill leaves it so.`,
+          'What is there now is in the backup proven just before: `permahub undo` puts that back.',
+        ];
+  return { finding: `${does(form, from, metadata)}`, also: [...foreign, ...referring, ...over] };
 }
 
 function does(form: Form, from: string, { facts }: Pick<Metadata, 'facts'>): string {

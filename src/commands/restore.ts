@@ -7,6 +7,7 @@ import { type Form, formFlags } from '../recovery/form.ts';
 import { referencesTo, selectTables } from '../recovery/selection.ts';
 import type { Target } from '../target/types.ts';
 import { type Carrying, typed } from './carrying.ts';
+import { assertOverJobs } from './over-jobs.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
@@ -24,6 +25,8 @@ export interface RestoreOptions {
   readonly schemaOnly: boolean;
   readonly dataOnly: boolean;
   readonly clean: boolean;
+  /** Over this many connections, which is no transaction; null: in one. */
+  readonly jobs: number | null;
   readonly restart: boolean;
   /** Production, by the owner alone. */
   readonly emergency: boolean;
@@ -32,6 +35,7 @@ export interface RestoreOptions {
 /** `permahub restore [BACKUP]`: overwrites the target with a backup or a part of it, after a backup of what is overwritten. */
 export async function restore(options: RestoreOptions, by: Carrying = typed): Promise<number> {
   assertOneForm(options);
+  assertWhole(options);
   const project = await openProject(targetFlags(options.to ?? options.target));
   const target = namedTarget(project);
   if (options.restart && !target.isLocalStack)
@@ -45,6 +49,10 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
   const touches = form.kind === 'tables' ? form.tables : form.kind === 'clean' || form.kind === 'data' ? tables : null;
   const named = options.to === null ? 'target' : 'to';
   const shown = options[named] === null ? '' : ` --${named} ${target.label}`;
+  const { jobs } = options;
+  const full = `permahub restore ${metadata.backup}${formFlags(form)}${shown}${jobs === null ? '' : ` --jobs ${jobs}`}${options.restart ? ' --restart' : ''}`;
+  const stack = stackMaker(project, target, options.restart);
+  const over = jobs === null ? null : { count: jobs, target, shown: full };
   const acted = await by.carry(
     await ownTask({
       project,
@@ -53,21 +61,29 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
       emergency: options.emergency,
       argv: argvOf(metadata.backup, form, options),
       command: 'restore',
-      shown: `permahub restore ${metadata.backup}${formFlags(form)}${shown}${options.restart ? ' --restart' : ''}`,
+      shown: full,
       ...restoreFinding({
         ...{ metadata, form, elsewhere: metadata.target.key !== target.key },
         references: form.kind === 'tables' ? referencesTo(form.tables, schema) : [],
+        jobs,
       }),
       ...(touches ? { touches } : {}),
-      facts: { restores: metadata.backup, form: form.kind, ...(form.kind === 'tables' ? { tables: form.tables } : {}) },
-      act: await putBack(backup, project.git.commit, form, stackMaker(project, target, options.restart)),
+      facts: {
+        restores: metadata.backup,
+        form: form.kind,
+        ...(form.kind === 'tables' ? { tables: form.tables } : {}),
+        ...(over ? { jobs } : {}),
+      },
+      act: await putBack(backup, project.git.commit, form, stack, over),
+      ...(over ? { assertPossible: assertOverJobs } : {}),
     }),
   );
   return acted.status ?? 1;
 }
 
 /** The words that do the same again, whatever is the newest backup then. */
-function argvOf(backup: string, form: Form, { target, to, restart, emergency }: RestoreOptions): string[] {
+function argvOf(backup: string, form: Form, options: RestoreOptions): string[] {
+  const { target, to, restart, emergency, jobs } = options;
   const flags =
     form.kind === 'tables'
       ? form.tables.flatMap((table) => ['--table', table])
@@ -75,7 +91,16 @@ function argvOf(backup: string, form: Form, { target, to, restart, emergency }: 
   const value = (flag: string, given: string | null) => (given === null ? [] : [flag, given]);
   const on = (flag: string, given: boolean) => (given ? [flag] : []);
   const places = [...value('--target', target), ...value('--to', to)];
-  return ['restore', backup, ...flags, ...places, ...on('--restart', restart), ...on('--emergency', emergency)];
+  const over = value('--jobs', jobs === null ? null : String(jobs));
+  return [
+    'restore',
+    backup,
+    ...flags,
+    ...places,
+    ...over,
+    ...on('--restart', restart),
+    ...on('--emergency', emergency),
+  ];
 }
 
 /** The structure as the backup has it, archived or not. */
@@ -118,14 +143,34 @@ async function newestOf(directory: string, archive: string, key: string): Promis
   return newest;
 }
 
-function assertOneForm({ schemaOnly, dataOnly, clean, tables }: RestoreOptions): void {
-  const named = [
+function assertOneForm(options: RestoreOptions): void {
+  const named = partsOfOne(options);
+  if (named.length > 1) throw usage(`${named.join(' and ')} do not go together`);
+}
+
+/** Whether a part fits into what stays is only found out by doing it, and where it does not all must roll back. */
+function assertWhole({ jobs, ...options }: RestoreOptions): void {
+  const [part] = jobs === null ? [] : partsOfOne(options);
+  if (part === undefined) return;
+  const why =
+    part === '--schema-only'
+      ? 'without rows there is nothing to gain'
+      : 'where the backup does not fit into what stays, all is rolled back, and over several connections nothing can be';
+  throw usage(`--jobs does not go with ${part}: ${why}`);
+}
+
+function partsOfOne({
+  schemaOnly,
+  dataOnly,
+  clean,
+  tables,
+}: Pick<RestoreOptions, 'schemaOnly' | 'dataOnly' | 'clean' | 'tables'>) {
+  return [
     ...(schemaOnly ? ['--schema-only'] : []),
     ...(dataOnly ? ['--data-only'] : []),
     ...(clean ? ['--clean'] : []),
     ...(tables.length > 0 ? ['--table'] : []),
   ];
-  if (named.length > 1) throw usage(`${named.join(' and ')} do not go together`);
 }
 
 function formOf(options: RestoreOptions, { metadata }: Backup, schema: string): Form {

@@ -2,7 +2,8 @@ import type { KnownTarget } from './types.ts';
 
 /** What `--target` takes to reach it again, without any password; null where not all of it is known. Pure. */
 export function targetArgument(of: Omit<KnownTarget, 'label' | 'environment'>): string | null {
-  if (of.key.startsWith('local:')) return 'local';
+  // Its other databases, `local:shop/reports`, only a URL names.
+  if (of.key.startsWith('local:') && !of.key.includes('/')) return 'local';
   if (of.key === of.projectRef) return of.projectRef;
   const { host, port, database, user } = of;
   if (host === null || port === null || database === null || user === null) return null;

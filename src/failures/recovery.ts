@@ -1,4 +1,10 @@
-import type { Entry } from './entry.ts';
+import type { Detail, Entry } from './entry.ts';
+
+/** The way back from a restore that is no transaction. */
+const backFrom = ({ present }: Detail, or: string) =>
+  present === ''
+    ? `There was nothing to back up before it. ${or.replace(/^Or (.)/, (_, first: string) => first.toUpperCase())}`
+    : `\`permahub undo\` puts back the state before it, from ${present}. ${or}`;
 
 /** Failures of restore, undo, recover rows, freeze and thaw, and of the scripts that call them. */
 export const recoveryFailures = {
@@ -125,6 +131,27 @@ export const recoveryFailures = {
       `${d.backup} was not restored, the server rolled it back: one transaction over all its objects needs more locks than max_locks_per_transaction leaves room for.`,
     hint: () =>
       'The database is as it was before. Raise max_locks_per_transaction (1024 is enough for most), restart the server and start the restore again.',
+  },
+  'restore-jobs-not-here': {
+    status: 69,
+    says: (d) => `A restore over several connections cannot be done here: ${d.problem}. The database was not touched.`,
+    hint: (d) => `${d.instead}`,
+  },
+  'restore-stopped': {
+    status: 130,
+    says: (d) => `${d.signal} stopped the restore of ${d.backup} before anything was touched.`,
+    hint: () => 'The database is as it was before.',
+  },
+  'restore-halfway': {
+    status: 65,
+    says: (d) =>
+      `${d.backup} was restored only in part: ${d.problem}. The database holds a part of it, and nothing of what was there before.`,
+    hint: (d) => backFrom(d, 'Or remove the cause and start the restore again.'),
+  },
+  'restore-stopped-halfway': {
+    status: 130,
+    says: (d) => `${d.signal} stopped the restore of ${d.backup} over several connections. ${d.state}`,
+    hint: (d) => backFrom(d, 'Or start the restore again.'),
   },
   'restore-unknown': {
     status: 65,

@@ -50,7 +50,7 @@ async function backUp(task: Task, held: Held, name: string): Promise<Backup> {
   if (!source) throw new Error('there is no database to reach.');
   return untilInterrupted((signal) =>
     withProgress('Backing up after the migration', async (report) => {
-      const running = startProvenBackup({
+      const running = await startProvenBackup({
         ...{ source, target, settings, git, signal, name },
         env: place.env,
         why: `after ${task.shown}`,

@@ -106,7 +106,7 @@ async function backUp(of: Preparing, source: Source): Promise<PreparedOne | { re
   const title = of.beside ? `Backing up and proving ${target.label}` : 'Backing up and proving by a restore';
   return withProgress(title, async (report) => {
     const rehearsal = planRehearsal(of, source, (words) => report({ words }));
-    const running = startProvenBackup({
+    const running = await startProvenBackup({
       ...{ source, target, settings, git, signal },
       env: place.env,
       why: `before ${task.shown}`,

@@ -29,10 +29,12 @@ export async function propose(typed: Task, reason: string): Promise<Request> {
   try {
     const task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
+    if (held.source) await task.assertPossible?.(held.source, null);
     return await untilInterrupted(async (signal) => {
       const files = await filesJudged(task);
       const prepared = await prepare({ task, held, log, signal });
       const { impact } = prepared;
+      if (held.source) await task.assertPossible?.(held.source, prepared.early);
       await refuseAfterRehearsal(task, weighTask(task, impact));
       const proof = await prepared.settled;
       await recordImpact({ task, proof, impact, files });

@@ -1,6 +1,7 @@
 import { startBackup } from '../backup/start.ts';
 import type { BackupRequest, RunningBackup } from '../backup/types.ts';
 import type { Settings } from '../policy/types.ts';
+import { isClean } from '../target/git.ts';
 import type { GitFacts, Target } from '../target/types.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
 import { personAt } from './look.ts';
@@ -9,7 +10,7 @@ import type { Source } from './source.ts';
 type Own = Pick<BackupRequest, 'why' | 'purpose' | 'name' | 'env' | 'onProgress' | 'onRestored' | 'parallel'>;
 
 /** Starts a backup of the source and its proof, as every backup of ours is made. Failures: those of `startBackup`. */
-export function startProvenBackup(
+export async function startProvenBackup(
   of: Own & {
     readonly source: Source;
     readonly target: Target;
@@ -17,13 +18,15 @@ export function startProvenBackup(
     readonly git: GitFacts;
     readonly signal: AbortSignal;
   },
-): RunningBackup {
+): Promise<RunningBackup> {
   const { settings, source, ...request } = of;
+  const { root, commit, branch } = of.git;
   const { host, port } = of.target;
   const place = source.copy && host !== null && port !== null ? { place: { host, port } } : {};
   return startBackup({
     parallel: settings.backups.parallel,
     ...request,
+    git: { commit, branch, clean: root === null ? null : await isClean(root) },
     source: { ...source, ...place },
     directory: settings.backups.directory,
     creator: personAt(of.git, of.env),

@@ -1,6 +1,8 @@
+import type { ClosedWindow } from '../action/close-window.ts';
 import { Failure } from '../failures.ts';
 import type { GuardLog } from '../journal/guard-log.ts';
 import { connect } from '../postgres/connection.ts';
+import type { Connection } from '../postgres/types.ts';
 import { printFailure } from '../terminal/failure.ts';
 import type { Held } from './hold.ts';
 import type { Ready } from './settle.ts';
@@ -18,21 +20,26 @@ export async function reopen(of: {
 }): Promise<void> {
   const { held, ready, log, mayBeGone } = of;
   if (!ready.window || !held.source) return;
-  const { connection } = held.source;
+  const how = await openAgain(ready.window, held.source.connection, mayBeGone);
+  if (how !== 'gone') log.say(how === 'open' ? 'writes are allowed again' : how.message);
+}
+
+/** The same for any window. What kept it closed was said already when it is given. */
+export async function openAgain(
+  window: ClosedWindow,
+  connection: Connection,
+  mayBeGone: boolean,
+): Promise<'open' | 'gone' | Failure> {
   try {
     const session = await connect(connection);
-    try {
-      await ready.window.open(session);
-      log.say('writes are allowed again');
-    } finally {
-      await session.close();
-    }
+    await window.open(session).finally(session.close);
+    return 'open';
   } catch (error) {
-    if (mayBeGone && (error as Failure).code === 'target-unreachable') return;
+    if (mayBeGone && (error as Failure).code === 'target-unreachable') return 'gone';
     const { host, port, database } = connection;
     const problem = (error as Error).message.replace(/\.$/, '');
     const failure = new Failure('window-left-closed', { place: `${host}:${port}/${database}`, database, problem });
-    log.say(failure.message);
     printFailure(failure);
+    return failure;
   }
 }

@@ -25,6 +25,8 @@ const untouched: ReadonlySet<string> = new Set([
   'restore-failed',
   'restore-too-large',
   'restore-blocked',
+  'restore-jobs-not-here',
+  'restore-stopped',
   'restore-not-allowed',
   'restore-backup-damaged',
   'restore-unreachable',

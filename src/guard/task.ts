@@ -9,6 +9,7 @@ import type { Connection } from '../postgres/types.ts';
 import type { Impact } from '../rehearsal/types.ts';
 import type { History } from '../target/sql/types.ts';
 import type { GitFacts, Target } from '../target/types.ts';
+import type { Proof } from '../verification/types.ts';
 import type { Place } from './look.ts';
 import type { Meaning } from './meaning.ts';
 import type { Source } from './source.ts';
@@ -63,6 +64,11 @@ export interface Task {
   readonly request: SignedRequest | null;
   /** The same run where its target turned out to be another environment: judged anew. */
   readonly onTarget: (target: Target) => Task;
+  /**
+   * Refuses what cannot be done in the place that was reached: before anything is backed up (proof null), and before anybody is
+   * asked. Left out where it can be done anywhere.
+   */
+  readonly assertPossible?: (source: Source, proof: Proof | null) => Promise<void>;
   /** Does it. The source is null where there is no database to reach. */
   readonly act: (approval: Approval, source: Source | null, sql: Meaning | null) => Promise<Acted>;
 }

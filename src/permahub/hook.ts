@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { agents } from '../routes/hook/agents/all.ts';
-import { examples } from './options.ts';
+import { examples, json } from './options.ts';
 
 const names = agents.map(({ name }) => name);
 const agent = (words: string) => new Option('--agent <agent>', words).choices(names);
@@ -28,6 +28,7 @@ export function register(program: Command, done: (status: number) => void): void
     .addOption(agent('the agent; every one that is set up in this folder when left out'))
     .addOption(user())
     .addOption(dryRun())
+    .addOption(json())
     .addHelpText('after', examples(['permahub hook install --dry-run', 'permahub hook install --agent claude --user']))
     .action(async (options: Options) => {
       const { hookInstall } = await import('../commands/hook-install.ts');
@@ -40,6 +41,7 @@ export function register(program: Command, done: (status: number) => void): void
     .addOption(agent('the agent; every one that has the hook when left out'))
     .addOption(user())
     .addOption(dryRun())
+    .addOption(json())
     .addHelpText('after', examples(['permahub hook remove', 'permahub hook remove --agent cursor']))
     .action(async (options: Options) => {
       const { hookRemove } = await import('../commands/hook-install.ts');
@@ -51,10 +53,12 @@ interface Options {
   agent?: string;
   user?: true;
   dryRun?: true;
+  json?: true;
 }
 
 const given = (options: Options) => ({
   agent: options.agent ?? null,
   user: options.user === true,
   dryRun: options.dryRun === true,
+  json: options.json === true,
 });

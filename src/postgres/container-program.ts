@@ -56,9 +56,10 @@ export function startInContainer(
   connection: Connection,
   options: RunOptions,
 ): ChildProcess {
+  if (typeof options.stdin === 'number') throw new Error('a program in a container cannot read an open file of ours');
   const inside = where.inside(connection);
   const password = inside.password ?? storedPassword(connection, where.env);
-  const env = programEnv(where.env, { ...inside, password });
+  const env = programEnv(where.env, { ...inside, password }, options.settings);
   const names = Object.keys(env).filter((name) => (name.startsWith('PG') && !filesHere.has(name)) || name === 'LC_ALL');
   const mark = randomBytes(8).toString('hex');
   const exec = [...names.flatMap((name) => ['-e', name]), '-e', `PERMAHUB_RUN=${mark}`, where.container, program];

@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { tryLock } from 'fs-native-extensions';
 import { Failure } from '../failures.ts';
+import { tryLock } from './native-lock.ts';
 
 /** What stands in a lock file for the one who finds it locked. */
 interface Holder {

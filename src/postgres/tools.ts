@@ -4,7 +4,7 @@ import { Failure } from '../failures.ts';
 import { type Bin, binFolders, chooseBin, findBins, type Where } from './bins.ts';
 import { installHint } from './install-hint.ts';
 import { fileHere } from './program-file.ts';
-import type { Connection, Program, Toolset } from './types.ts';
+import type { Connection, Program, RunOptions, Toolset } from './types.ts';
 import { watch } from './watchdog.ts';
 
 const programs: readonly Program[] = ['pg_dump', 'pg_dumpall', 'pg_restore', 'psql'];
@@ -34,7 +34,7 @@ export function nativeTools(bin: Bin, env: NodeJS.ProcessEnv): Toolset {
     words: `PostgreSQL ${bin.version} in ${bin.folder}`,
     start(program, args, connection, options) {
       const child = spawn(join(bin.folder, program), args, {
-        env: programEnv(env, connection),
+        env: programEnv(env, connection, options.settings),
         // A session of its own: Ctrl-C reaches the guard, and the guard decides.
         detached: true,
         stdio: [options.stdin, 'pipe', 'pipe'],
@@ -50,7 +50,12 @@ export function nativeTools(bin: Bin, env: NodeJS.ProcessEnv): Toolset {
 const kept = new Set(['PGSSLROOTCERT', 'PGSSLCERT', 'PGSSLKEY', 'PGSSLCRL', 'PGPASSFILE']);
 
 /** The environment of a program that works on exactly this connection; messages in English, so they can be told apart. */
-export function programEnv(env: NodeJS.ProcessEnv, connection: Connection): NodeJS.ProcessEnv {
+export function programEnv(
+  env: NodeJS.ProcessEnv,
+  connection: Connection,
+  settings: RunOptions['settings'] = {},
+): NodeJS.ProcessEnv {
+  const started = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const own = Object.entries(env).filter(([name]) => !name.startsWith('PG') || kept.has(name));
   const password = connection.password?.reveal() ?? env.PGPASSWORD;
   return {
@@ -64,5 +69,6 @@ export function programEnv(env: NodeJS.ProcessEnv, connection: Connection): Node
     PGAPPNAME: 'permahub',
     ...(connection.sslmode === null ? {} : { PGSSLMODE: connection.sslmode }),
     ...(password ? { PGPASSWORD: password } : {}),
+    ...(started.length > 0 ? { PGOPTIONS: started.join(' ') } : {}),
   };
 }

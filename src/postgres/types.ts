@@ -30,8 +30,10 @@ export interface Identity {
 export type Program = 'pg_dump' | 'pg_dumpall' | 'pg_restore' | 'psql';
 
 export interface RunOptions {
-  /** Bytes for stdin: 'pipe' gives child.stdin, 'ignore' none. */
-  readonly stdin: 'pipe' | 'ignore';
+  /** Bytes for stdin: 'pipe' gives child.stdin, 'ignore' none; a number is an open file of ours, for native programs alone. */
+  readonly stdin: 'pipe' | 'ignore' | number;
+  /** Server settings that each of its sessions starts with; names and values without blanks. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** PostgreSQL's client programs of one fitting version: native ones, or those in a container. */

@@ -5,14 +5,14 @@ import type { Connection, Toolset } from '../postgres/types.ts';
 import type { Restored } from './types.ts';
 
 /**
- * What the database holds now: facts of every table, sequence and large object, and its schema dump; read over two sessions and
- * by pg_dump at once.
+ * What the database holds now: facts of every table, sequence and large object, and its schema dump; read over two sessions,
+ * or as many as `count` says, and by pg_dump at once.
  */
-export async function measure(connection: Connection, tools: Toolset): Promise<Restored> {
+export async function measure(connection: Connection, tools: Toolset, count = 2): Promise<Restored> {
   const first = await connect(connection);
-  // Where the server has no room for a second one, the first does it alone.
-  const second = await connect(connection).catch(() => null);
-  const sessions = second ? ([first, second] as const) : ([first] as const);
+  // Where the server has no room for more, fewer do it.
+  const more = await Promise.all(Array.from({ length: count - 1 }, () => connect(connection).catch(() => null)));
+  const sessions = [first, ...more.filter((session) => session !== null)] as const;
   const schema = dumpSchema(connection, tools);
   try {
     const [facts, text] = await Promise.all([readFacts(sessions), schema]);

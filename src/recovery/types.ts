@@ -32,7 +32,20 @@ export interface RestoreInput {
   readonly compare: Compare;
   /** Backend pids that must live on, e.g. the session that holds the guard's lock. All others are ended. */
   readonly keepSessions?: readonly number[];
+  /** Over several connections instead of in one transaction; for the whole backup alone. */
+  readonly jobs?: Jobs | null;
   readonly onProgress?: (progress: RestoreProgress) => void;
+}
+
+/** A restore over several connections: quicker, and no transaction. */
+export interface Jobs {
+  readonly count: number;
+  /** Stops the writes of others, right before anything is touched; what it gives allows them again. */
+  readonly keepOut: () => Promise<() => Promise<void>>;
+  /** Ctrl-C and the like: the restore ends, whatever that leaves. */
+  readonly signal: AbortSignal;
+  /** The backup of the present state, null where there was nothing to back up. */
+  readonly present: string | null;
 }
 
 /** Returned only when the database was measured equal to the backup, in what was put back, and to itself in the rest. */

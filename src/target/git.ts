@@ -7,7 +7,6 @@ const none: GitFacts = {
   root: null,
   commit: null,
   branch: null,
-  clean: null,
   userName: null,
   userEmail: null,
   upstreamDefault: null,
@@ -16,23 +15,20 @@ const none: GitFacts = {
 /** What git says about the folder, read only and offline. No git, no repository or no commit: nulls, each where it is so. */
 export async function readGit(folder: string): Promise<GitFacts> {
   const ask = asker(folder);
-  const [head, config, remotes, tips, status] = await Promise.all([
+  const [head, config, tips] = await Promise.all([
     ask('rev-parse', '--show-toplevel', 'HEAD', '--symbolic-full-name', 'HEAD'),
     readConfig(ask),
-    ask('remote'),
     ask('for-each-ref', '--format=%(refname) %(objecttype) %(symref)', ...wellKnown),
-    ask('status', '--porcelain'),
   ]);
-  const person = { userName: config('user.name'), userEmail: config('user.email') };
+  const person = { userName: config.value('user.name'), userEmail: config.value('user.email') };
   const { root, commit, branch } = head === null ? await withoutCommit(ask) : atCommit(head);
   if (!root) return { ...none, ...person };
-  const remote = remoteOf((remotes ?? '').split('\n').filter(Boolean), branch && config(`branch.${branch}.remote`));
+  const remote = remoteOf(config.remotes, branch && config.value(`branch.${branch}.remote`));
   return {
     ...person,
     root,
     commit,
     branch,
-    clean: status === null ? null : status === '',
     upstreamDefault: remote === null ? null : await upstreamDefault(ask, remote, (tips ?? '').split('\n')),
   };
 }
@@ -53,15 +49,31 @@ async function withoutCommit(ask: Ask): Promise<Pick<GitFacts, 'root' | 'commit'
   return { root, commit: null, branch: branch || null };
 }
 
-/** Asks for what is needed of the configuration at once; the last of several values holds. */
-async function readConfig(ask: Ask): Promise<(name: string) => string | null> {
-  const said = await ask('config', '-z', '--get-regexp', '^(user\\.(name|email)|branch\\..*\\.remote)$');
+/** What is needed of git's configuration. */
+interface Config {
+  /** The last of several values holds. */
+  readonly value: (name: string) => string | null;
+  /** Sorted, as `git remote` lists them. */
+  readonly remotes: readonly string[];
+}
+
+/** Asked at once: a question to git costs more than its answer. */
+async function readConfig(ask: Ask): Promise<Config> {
+  const said = await ask('config', '-z', '--get-regexp', '^(user\\.(name|email)|branch\\..*\\.remote|remote\\..*)$');
   const entries = (said ?? '').split('\0').map((entry): [string, string] => {
     const end = entry.indexOf('\n');
     return end < 0 ? [entry, ''] : [entry.slice(0, end), entry.slice(end + 1)];
   });
   const values = new Map(entries);
-  return (name) => values.get(name) || null;
+  // A remote's name may hold dots: "remote.<name>.url".
+  const remotes = entries.flatMap(([key]) => /^remote\.([\s\S]+)\.[^.]+$/.exec(key)?.[1] ?? []);
+  return { value: (name) => values.get(name) || null, remotes: [...new Set(remotes)].sort() };
+}
+
+/** Whether nothing in the working tree differs from HEAD; null where git cannot say. Slow where there are many files. */
+export async function isClean(folder: string): Promise<boolean | null> {
+  const said = await asker(folder)('status', '--porcelain');
+  return said === null ? null : said === '';
 }
 
 /** git's user.signingkey as it is written there: a file, the key itself, or the id of an OpenPGP key; null when it is not set. */

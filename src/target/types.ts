@@ -119,7 +119,6 @@ export interface GitFacts {
   readonly root: string | null;
   readonly commit: string | null;
   readonly branch: string | null;
-  readonly clean: boolean | null;
   readonly userName: string | null;
   readonly userEmail: string | null;
   /** e.g. "origin/main": the remote's default branch as last fetched. */

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { closeWindow, openWindow } from '../../src/action/close-window.ts';
 import { type WindowRecord, windowKeeper } from '../../src/action/window-record.ts';
+import { keepOthersOut } from '../../src/commands/keep-others-out.ts';
+import type { Source } from '../../src/guard/source.ts';
 import { connect, type Session } from '../../src/postgres/connection.ts';
 import { secret } from '../../src/postgres/secret.ts';
+import type { Target } from '../../src/target/types.ts';
+import { expectGolden } from '../guard/golden.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 
 let cluster: Cluster;
@@ -136,6 +140,43 @@ test('closed again while its record is still there, it remembers how it was befo
   const again = await closeWindow(session, keeper, 'owner');
   await again.open(session);
   expect(await settings()).toEqual(before);
+});
+
+// Catches: an action of ours that takes the exception of the CLI's role away for good, or takes the closed state for the one before.
+test('closed again by an action of our own, nobody is excepted anew, and it opens to how it was before the first time', async () => {
+  const before = await settings();
+  await closeWindow(session, keeper, 'owner');
+  await closeWindow(session, keeper, null);
+  expect(keeper.read()).toMatchObject({ role: 'owner', was: { everybody: 'off', role: '' } });
+  expect(await openWindow(session, keeper.read() as WindowRecord)).toBe(true);
+  expect(await settings()).toEqual(before);
+  keeper.remove();
+  const alone = await closeWindow(session, keeper, null);
+  const owner = await as('owner', 'owner-password');
+  await expect(owner.query('create table public.meanwhile (n int)')).rejects.toThrow(/read-only transaction/);
+  await owner.close();
+  await alone.open(session);
+  expect(await settings()).toEqual(before);
+});
+
+// Catches: a restore over several connections that is said to keep others out where the role cannot.
+test('a role that cannot stop the writes of others for a restore of ours is told so, and nothing is recorded', async () => {
+  const before = await settings();
+  const app = await as('app', 'app-password');
+  const written = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  const target = { key: '127.0.0.1:1/shop' } as Target;
+  const open = await keepOthersOut({
+    source: { session: app } as Source,
+    target,
+    shown: 'permahub restore --jobs 2',
+    env: { XDG_STATE_HOME: state },
+  });
+  const said = written.mock.calls.map(([text]) => String(text)).join('');
+  written.mockRestore();
+  await open();
+  await app.close();
+  expect(await settings()).toEqual(before);
+  await expectGolden(said, 'permahub-restore-jobs-not-kept-out', []);
 });
 
 // Catches: closing first and recording after, or closing without a record.

@@ -61,6 +61,13 @@ describe('asking on a real terminal', () => {
     expect(status).toBe(77);
   });
 
+  test('keys that mean nothing in a line of text write nothing, and the arrows still move', async () => {
+    const typed = '\u001b[15~\u001b[200~testing the sed\u001b[201~\u001b[D\u001b[2~e';
+    const { screen, status } = await inTerminal([[/reason\?/, typed], confirmation]);
+    expect(ended(screen)).toBe('APPROVED {"reason":"testing the seed","by":"Ada"}\n');
+    expect(status).toBe(0);
+  });
+
   test('Ctrl-C ends with 130', async () => {
     for (const answers of [[type('\u0003')], [reason, type('x\u0003')]]) {
       if (answers.length === 1) answers[0] = [/reason\?/, '\u0003'];

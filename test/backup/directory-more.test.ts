@@ -14,7 +14,7 @@ import type { Form } from '../../src/recovery/form.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import { restoreForRehearsal } from '../../src/rehearsal/restore-copy.ts';
 import { verifyBackup } from '../../src/verification/verify.ts';
-import { approval, compare, state } from '../recovery/fixture.ts';
+import { approval, compare, overTwo, state } from '../recovery/fixture.ts';
 import { bundled } from '../support/bundled.ts';
 import { bin15, type Cluster, startCluster } from '../support/cluster.ts';
 import { bin17 } from '../support/postgres17.ts';
@@ -137,6 +137,15 @@ test.each(forms)('a restore of %s reads the folder', async (_, form, harm) => {
   await cluster.query(harm);
   await restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare, form });
   expect((await state(cluster)).facts).toEqual(before.facts);
+});
+
+test('a restore over several connections reads the folder too', async () => {
+  const { backup } = await make();
+  const before = await state(cluster);
+  await cluster.query('drop table public.types cascade; truncate public.parts; create table public.more ()');
+  const jobs = { ...overTwo, keepOut: async () => async () => undefined, present: null };
+  await restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare, jobs });
+  expect(await state(cluster)).toEqual(before);
 });
 
 test('a stop from outside ends the programs and leaves nothing', async () => {

@@ -70,6 +70,7 @@ describe('install, doctor and uninstall', () => {
       'sh -c',
       'npm script',
       'npx supabase',
+      'downloaded copies',
       'make',
       'git hook',
     ]);

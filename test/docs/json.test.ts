@@ -25,6 +25,9 @@ beforeAll(async () => {
   await run('install', ['--machine', '--shell', 'bash']);
   await run('uninstall', ['--dry-run']);
   await run('doctor', [], 1);
+  await run('hook install', ['--agent', 'claude', '--dry-run']);
+  await box.alone('permahub', ['hook', 'install', '--agent', 'claude']);
+  await run('hook remove');
   const asked = async (verb: string) => {
     const ran = await box.asPerson('permahub', [...verb.split(' '), '--json', '--target', url], [confirmation]);
     expect([verb, ran.status]).toEqual([verb, 0]);

@@ -136,6 +136,16 @@ describe('runs in the journal', () => {
 
 test('a target is named so that --target finds it again, and never with a password', () => {
   expect(targetArgument(local)).toBe('local');
+  // Catches: an undo on another database of the local stack that takes `local` for its target.
+  const reports = {
+    ...local,
+    key: `${local.key}/reports`,
+    host: '127.0.0.1',
+    port: 54322,
+    user: 'postgres',
+    database: 'reports',
+  };
+  expect(targetArgument(reports)).toBe('postgresql://postgres@127.0.0.1:54322/reports');
   expect(targetArgument(production)).toBe('tsrqponmlkjihgfedcba');
   expect(targetArgument({ ...staging, user: 'a b@c', database: 'x/y' })).toBe(
     'postgresql://a%20b%40c@staging-db.example.com:5432/x%2Fy',

@@ -99,6 +99,8 @@ test('what is typed wrong is a usage error: status 64', async () => {
     ['lint', '--bogus', 'a.sql'],
     ['backup', 'one', 'two'],
     ['restore', '--bogus'],
+    ['restore', '--jobs', '1'],
+    ['restore', '--jobs', 'all'],
     ['backups', '--jso'],
     ['backups', '--since', 'yesterday'],
     ['backups', '--limit', '0'],

@@ -79,6 +79,8 @@ const refused: readonly (readonly [string, string[], number])[] = [
   ['a script', ['recover', 'rows', 'customers'], 77],
   ['a table that is not there', ['recover', 'rows', 'nothing', '--json'], 64],
   ['two forms at once', ['restore', '--clean', '--data-only'], 64],
+  ['several connections for a part', ['restore', '--table', 'customers', '--jobs', '2'], 64],
+  ['several connections for a structure', ['restore', '--schema-only', '--jobs', '2'], 64],
   ['a table that the backup does not hold', ['restore', '--table', 'nothing'], 64],
   ['a restart of what is not the local stack', ['restore', '--restart'], 64],
 ];

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { longer } from '../support/longer.ts';
 
 export default defineConfig({
+  resolve: { alias: { 'fast-check': join(import.meta.dirname, '../support/fast-check.ts') } },
   // Not in the tests' own folder, where it would go otherwise.
   cacheDir: join(import.meta.dirname, '../../node_modules/.vite'),
   test: {

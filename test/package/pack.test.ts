@@ -76,7 +76,7 @@ describe('the tarball', () => {
       .filter((file) => file.startsWith('dist/') && file.endsWith('.js'))
       .flatMap((file) => [
         ...readFileSync(join(folder, 'package', file), 'utf8').matchAll(
-          /^\s*(?:import|export)\b[^'"`;]*\bfrom\s*"([^".][^"]*)"|\bimport\("([^".][^"]*)"\)/gm,
+          /^\s*(?:import|export)\b[^'"`;]*\bfrom\s*"([^".][^"]*)"|\b(?:import|require\d*)\("([^".][^"]*)"\)/gm,
         ),
       ])
       .map((match) => match[1] ?? match[2] ?? '');

@@ -9,7 +9,7 @@ import { secret } from '../../src/postgres/secret.ts';
 import { nativeTools } from '../../src/postgres/tools.ts';
 import type { Connection } from '../../src/postgres/types.ts';
 import { measure } from '../../src/recovery/measure.ts';
-import type { Compare } from '../../src/recovery/types.ts';
+import type { Compare, Jobs } from '../../src/recovery/types.ts';
 import { compareFacts, compareSchemas } from '../../src/verification/compare.ts';
 import { bin15, type Cluster } from '../support/cluster.ts';
 
@@ -79,6 +79,14 @@ export function resealed(backup: Backup): Backup & { remove: () => void } {
 export const state = async (cluster: Cluster, programs = tools) => {
   const { facts, schema } = await measure(connectionTo(cluster), programs);
   return { facts, schema: schema.replace(/^\\(un)?restrict .*$/gm, '') };
+};
+
+/** Over two connections, with nobody else there. */
+export const overTwo: Jobs = {
+  count: 2,
+  keepOut: async () => async () => undefined,
+  signal: new AbortController().signal,
+  present: null,
 };
 
 /** As the guard compares. */

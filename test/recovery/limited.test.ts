@@ -4,10 +4,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import type { Form } from '../../src/recovery/form.ts';
+import { assertJobs } from '../../src/recovery/jobs-possible.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
+import type { Jobs } from '../../src/recovery/types.ts';
 import { writeDemoProject } from '../demo/project.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, state, takeBackup, tools } from './fixture.ts';
+import { approval, compare, connectionTo, overTwo, state, takeBackup, tools } from './fixture.ts';
 import { hosted, hostedRows } from './hosted.ts';
 
 const cli = createRequire(import.meta.url).resolve('supabase-3/dist/supabase.js');
@@ -24,16 +26,20 @@ afterAll(async () => {
   backup?.remove();
   await cluster?.stop();
 });
-const restore = () =>
-  restoreBackup({ approval, backup, connection: connectionTo(cluster, 'postgres'), tools, compare });
+const restore = (jobs: Jobs | null = null) =>
+  restoreBackup({ approval, backup, connection: connectionTo(cluster, 'postgres'), tools, compare, jobs });
 
-test('a role that owns a part restores what a reset takes away', async () => {
+const ways: readonly (readonly [string, Jobs | null])[] = [
+  ['in one transaction', null],
+  ['over two connections', overTwo],
+];
+test.each(ways)('a role that owns a part restores what a reset takes away, %s', async (_, jobs) => {
   await cluster.query(`set session authorization postgres;
     drop schema app cascade; drop table public.notes cascade; drop function public.new_user cascade; drop table if exists public.none;
     truncate auth.users, auth.sessions; delete from storage.objects; create table public.extra (id int);
     insert into auth.users values (gen_random_uuid(), 'other@x.example'); select setval('auth.sessions_id_seq', 9000);
     alter default privileges in schema public revoke all on tables from anon; `);
-  const result = await restore();
+  const result = await restore(jobs);
   expect(result).toMatchObject({ backup: 'backup_20251114_143022', tables: backup.metadata.facts.tables.length });
 });
 
@@ -202,4 +208,14 @@ test('what such a role cannot put back is named before anything is touched', asy
     hint: 'The database was not touched. Connect as a role that has these rights, on a local stack `supabase_admin`.',
   });
   expect(await state(cluster)).toEqual(before);
+});
+
+test('the sessions of a role that may not keep triggers quiet are not started as if it might', async () => {
+  await cluster.query('revoke set on parameter session_replication_role from postgres');
+  try {
+    const starting = { default_transaction_read_only: 'off', synchronous_commit: 'off' };
+    expect(await assertJobs(connectionTo(cluster, 'postgres'), tools)).toEqual(starting);
+  } finally {
+    await cluster.query('grant set on parameter session_replication_role to postgres');
+  }
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nativeTools } from '../../src/postgres/tools.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
+import type { Jobs } from '../../src/recovery/types.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { bin17 } from '../support/postgres17.ts';
-import { approval, compare, connectionTo, takeBackup } from './fixture.ts';
+import { approval, compare, connectionTo, overTwo, takeBackup } from './fixture.ts';
 import { objects, platform } from './strange.ts';
 
 let bin: string;
@@ -17,13 +18,17 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => cluster?.stop());
 
-test('PostgreSQL 17 gets everything back as well', async () => {
+const ways: readonly (readonly [string, Jobs | null])[] = [
+  ['in one transaction', null],
+  ['over two connections', overTwo],
+];
+test.each(ways)('PostgreSQL 17 gets everything back as well, %s', async (_, jobs) => {
   const tools = nativeTools({ folder: bin, major: 17, version: '17' }, process.env);
   const backup = await takeBackup(cluster, cluster.user, bin, tools);
   try {
     await cluster.query(`drop schema public, app cascade; truncate auth.users cascade; create table auth.extra (id int);
       select lo_unlink(70001)`);
-    const result = await restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare });
+    const result = await restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare, jobs });
     expect(result).toMatchObject({ tables: backup.metadata.facts.tables.length, largeObjects: 2 });
   } finally {
     backup.remove();

@@ -8,7 +8,7 @@ import { eventTriggers } from '../../src/tripwire/names.ts';
 import { readTripwire } from '../../src/tripwire/read.ts';
 import { openTicket, type Ticket } from '../../src/tripwire/ticket.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, takeBackup, tools } from './fixture.ts';
+import { approval, compare, connectionTo, overTwo, takeBackup, tools } from './fixture.ts';
 import { hosted, hostedRows } from './hosted.ts';
 
 /** A hosted project: `postgres` is no superuser, owns the tripwire with its event triggers, and restores. */
@@ -75,4 +75,15 @@ test('a backup with it is put back over a database without one', async () => {
   await session.close();
   await asPostgres('drop table public.notes cascade');
   expect(await restore(withIt)).toMatchObject({ tables: withIt.metadata.facts.tables.length });
+});
+
+test('such a role passes it with one session, and is refused more', async () => {
+  await expect(
+    restoreBackup({ approval, backup: withIt, connection: connection(), tools, compare, jobs: overTwo }),
+  ).rejects.toMatchObject({
+    status: 69,
+    message:
+      'A restore over several connections cannot be done here: the database has a tripwire, which the role postgres passes with one session. The database was not touched.',
+    hint: 'Leave --jobs out.',
+  });
 });

@@ -17,6 +17,7 @@ export const longer: readonly string[] = [
   'guard/completion',
   'guard/bad-machine',
   'recovery/forms',
+  'recovery/jobs-ended',
   'recovery/rows/rows',
   'target/git-requests',
 ].map((name) => `${name}.test.ts`);

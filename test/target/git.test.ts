@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { committedFiles, readGit, signingKey } from '../../src/target/git.ts';
+import { committedFiles, isClean, readGit, signingKey } from '../../src/target/git.ts';
 import { type Repository, repository } from '../support/repository.ts';
 
 const made: Repository[] = [];
@@ -24,14 +24,16 @@ test('a repository says root, commit, branch, cleanness and who commits', async 
     userEmail: 'ann@example.com',
     upstreamDefault: null,
   };
-  expect(await readGit(`${repo.folder}/a`)).toEqual({ ...facts, clean: true });
+  expect(await readGit(`${repo.folder}/a`)).toEqual(facts);
+  expect(await isClean(repo.folder)).toBe(true);
   repo.write('new.txt', 'untracked');
-  expect(await readGit(repo.folder)).toEqual({ ...facts, clean: false });
+  expect(await isClean(repo.folder)).toBe(false);
 });
 
 test('a repository without a commit has no commit and no cleanness of its own making', async () => {
   const repo = make();
-  expect(await readGit(repo.folder)).toMatchObject({ root: repo.folder, commit: null, branch: 'main', clean: true });
+  expect(await readGit(repo.folder)).toMatchObject({ root: repo.folder, commit: null, branch: 'main' });
+  expect(await isClean(repo.folder)).toBe(true);
 });
 
 test('the key git signs with is given as it is written, null when there is none', async () => {
@@ -51,9 +53,10 @@ test('a detached head has no branch', async () => {
 
 test('outside a repository, and in a folder that does not exist, everything about the repository is null', async () => {
   const plain = make({ init: false });
-  const nothing = { root: null, commit: null, branch: null, clean: null, upstreamDefault: null };
+  const nothing = { root: null, commit: null, branch: null, upstreamDefault: null };
   expect(await readGit(plain.folder)).toMatchObject(nothing);
   expect(await readGit(`${plain.folder}/nowhere`)).toMatchObject(nothing);
+  expect(await isClean(plain.folder)).toBeNull();
 });
 
 test('the upstream default branch is what the remote says, else its main or master', async () => {
@@ -69,6 +72,24 @@ test('the upstream default branch is what the remote says, else its main or mast
   expect(await readGit(clone.folder)).toMatchObject({ upstreamDefault: 'origin/master' });
   clone.git('remote', 'set-head', 'origin', 'trunk');
   expect(await readGit(clone.folder)).toMatchObject({ upstreamDefault: 'origin/trunk' });
+});
+
+test("the branch's own remote comes first, then origin, then the first by name, whatever dots a name holds", async () => {
+  const upstream = make();
+  upstream.write('a', '1');
+  upstream.commit();
+  const clone = make();
+  for (const name of ['eu.north', 'b', 'origin']) {
+    clone.git('remote', 'add', name, upstream.folder);
+    clone.git('fetch', '-q', name);
+  }
+  const upstreamDefault = async () => (await readGit(clone.folder)).upstreamDefault;
+  expect(await upstreamDefault()).toBe('origin/main');
+  clone.git('remote', 'remove', 'origin');
+  expect(await upstreamDefault()).toBe('b/main');
+  clone.git('reset', '-q', '--hard', 'b/main');
+  clone.git('branch', '-q', '--set-upstream-to', 'eu.north/main');
+  expect(await upstreamDefault()).toBe('eu.north/main');
 });
 
 test('GIT_DIR and its like do not make another repository answer', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Era } from '../../src/cli/types.ts';
+import { targetFlags } from '../../src/commands/target.ts';
+import { targetArgument } from '../../src/duties/target-argument.ts';
 import type { DefaultTarget } from '../../src/target/choose.ts';
 import { resolveTarget } from '../../src/target/resolve.ts';
 import type { NamedEnvironments, Surroundings, Target } from '../../src/target/types.ts';
@@ -1021,3 +1023,25 @@ describe('what the settings name', () => {
     },
   });
 });
+
+test.each(['postgres', 'otherdb'])(
+  'what an undo names an earlier run on the local stack by finds database %s again',
+  (database) => {
+    const around = surroundings();
+    const at = resolveTarget(
+      invocation('v3', 'db push', [`remote=postgresql://postgres@127.0.0.1:54322/${database}`]),
+      around,
+      nobodyNamed,
+      'local',
+    );
+    const was = { ...at, host: '127.0.0.1', port: 54322, database, user: 'postgres' };
+    const words = targetArgument(was);
+    const again = resolveTarget(
+      { ...invocation('v3', 'db push', []), flags: targetFlags(words) },
+      around,
+      nobodyNamed,
+      'local',
+    );
+    expect(again.key).toBe(at.key);
+  },
+);

@@ -53,6 +53,11 @@ export function routesOf(ways: Ways): readonly (Probe | Missing)[] {
     manager('pnpm supabase', 'pnpm', ['exec', ...asked.split(' ')]),
     manager('yarn supabase', 'yarn', ['run', ...asked.split(' ')]),
     manager('bunx supabase', 'bunx', ['--no-install', ...asked.split(' ')]),
+    when('downloaded copies', ['npx', 'pnpm', 'yarn', 'bunx'].some(has) || 'no npx, pnpm, yarn or bunx is here', {
+      // What npm's launcher in such a copy would start.
+      ...{ program: 'sh', args: ['-c', '"$SUPABASE_CLI_BINARY_OVERRIDE" --version'], start: 'here' },
+      byDownload: true,
+    }),
     when('make', has('make'), {
       ...{ program: 'make', args: ['-s', '-f', '-'], start: 'here', input: `permahub-probe:\n\t@${asked}\n` },
     }),

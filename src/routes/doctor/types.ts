@@ -28,6 +28,8 @@ export interface Probe {
   readonly shell?: Shell;
   /** Whether the project's own node_modules come first there. */
   readonly byPackageManager?: true;
+  /** Whether it stands for CLIs that are downloaded to be run once: none of them is at hand to be asked. */
+  readonly byDownload?: true;
 }
 
 /** How a probe ended. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../failures.ts';
+import { type Manager, managerOf } from './managers.ts';
 import type { MachineFacts, ProjectFacts } from './plan.ts';
 import { type Account, allRcFiles, type RcFile, rcFilesOf, shellsHere } from './rc-files.ts';
 import { readNode, seenAt } from './read-node.ts';
@@ -63,6 +64,7 @@ export function readProject(cwd: string): ProjectFacts | null {
     packageJson: seenAt(join(folder, 'package.json')),
     command: { path: command(holder), node: readNode(command(holder)) },
     asksForSupabase: asksFor(join(folder, 'package.json'), 'supabase'),
+    manager: managerAt(folder),
   };
 }
 
@@ -77,6 +79,18 @@ function asksFor(packageJson: string, name: string): boolean {
   } catch {
     return false; // The plan says what is wrong with it.
   }
+}
+
+/** By the nearest lock file: in a workspace it lies above. */
+function managerAt(folder: string): Manager {
+  const names = ['pnpm-lock.yaml', 'yarn.lock'];
+  const holder = upwards(folder).find((each) => names.some((name) => existsSync(join(each, name)))) ?? folder;
+  const lock = readNode(join(holder, 'yarn.lock'));
+  return managerOf({
+    pnpm: existsSync(join(holder, 'pnpm-lock.yaml')),
+    yarn: lock.kind === 'file' ? lock.text : null,
+    pnp: existsSync(join(holder, '.pnp.cjs')),
+  });
 }
 
 function upwards(folder: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { blockLines, withBlock, withoutBlock } from './block.ts';
+import type { Manager } from './managers.ts';
 import { withoutScript, withScript } from './package-script.ts';
 import type { RcFile } from './rc-files.ts';
 import { absent, bytesOf, isSame, type Left, type Node, type Plan, readable, type Step } from './types.ts';
@@ -29,6 +30,7 @@ export interface ProjectFacts {
   readonly command: Seen;
   /** Whether its package.json asks for the package `supabase`. */
   readonly asksForSupabase: boolean;
+  readonly manager: Manager;
 }
 
 /** A command in node_modules/.bin that is larger is a program, not a script that starts one. */
@@ -69,6 +71,8 @@ export function planProject(facts: ProjectFacts, guard: Guard): Plan {
   const { command, packageJson } = facts;
   const isThere = command.node.kind !== 'absent';
   if (!isThere && !facts.asksForSupabase) return planOf([]);
+  // No command that could be replaced, and so none that a script could bring back.
+  if (!isThere && facts.manager === 'yarn 2 without node_modules') return planOf([{ path: command.path, why: noBin }]);
   return planOf([
     isThere
       ? planStarter(command, guard, 'npm install')
@@ -82,6 +86,8 @@ export function planProjectBack(facts: ProjectFacts, isThere: (path: string) => 
   const { command, packageJson } = facts;
   return planOf([planStarterBack(command, isThere), planScript(packageJson, withoutScript)]);
 }
+
+const noBin = 'this Yarn keeps no node_modules: only the variable that permahub install --machine sets guards it';
 
 const halfBlock = 'the block of permahub in it has lost one of its marks: take the rest out by hand';
 

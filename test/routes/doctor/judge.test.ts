@@ -7,7 +7,7 @@ import type { Probe, Ran } from '../../../src/routes/doctor/types.ts';
 const known: Known = {
   nonce: 'n0nce',
   folder: '/h/bin',
-  isProject: true,
+  project: { command: 'other', manager: 'other' },
   isSetUp: false,
   isOverridden: false,
   isNewTerminalGuarded: false,
@@ -91,6 +91,65 @@ const answers: readonly (readonly [string, string, Partial<Ran>, Partial<Known>,
     'permahub install --project',
   ],
   [
+    'the real CLI that Yarn 2 starts, past a command that is not the guard',
+    'yarn supabase',
+    { stdout: '3.1.0' },
+    { project: { command: 'other', manager: 'yarn 2' } },
+    'open: the real CLI 3.1.0 answered',
+    'permahub install --machine',
+  ],
+  [
+    'npm in a project of Yarn 2',
+    'npx supabase',
+    { stdout: '3.1.0' },
+    { project: { command: 'other', manager: 'yarn 2' } },
+    'open: the real CLI 3.1.0 answered',
+    'permahub install --project',
+  ],
+  [
+    'the real CLI that Yarn 2 starts without node_modules, in an old terminal',
+    'yarn supabase',
+    { stdout: '3.1.0' },
+    { project: { command: 'absent', manager: 'yarn 2 without node_modules' }, isNewTerminalGuarded: true },
+    'open: the real CLI 3.1.0 answered',
+    'open a new terminal: this one is older than the set-up',
+  ],
+  [
+    'a real CLI that does not know the variable',
+    'yarn supabase',
+    { stdout: '2.30.4' },
+    { project: { command: 'guard', manager: 'yarn 2' }, isOverridden: true },
+    'open: the real CLI 2.30.4 answered',
+    'supabase 2.100 or newer in this project: older ones do not know the variable that sends them to the guard',
+  ],
+  [
+    'the guard, for what is downloaded',
+    'downloaded copies',
+    { stdout: 'permahub-probe n0nce\n' },
+    {},
+    'guarded: the guard answered, for a copy of 2.100 or newer; an older one goes past it',
+    null,
+  ],
+  ...[126, 127].map(
+    (status) =>
+      [
+        `nobody, for what is downloaded: ${status}`,
+        'downloaded copies',
+        { status, stderr: 'sh: 1: : Permission denied' },
+        {},
+        'open: npx supabase@…, pnpm dlx and the like run a CLI of their own, past the guard',
+        'permahub install --machine',
+      ] as const,
+  ),
+  [
+    'the real CLI, as Yarn 1 shows it',
+    'yarn supabase',
+    { stdout: 'yarn run v1.22.22\n$ /p/node_modules/.bin/supabase --version\n3.1.0\nDone in 0.41s.\n' },
+    {},
+    'open: the real CLI 3.1.0 answered',
+    'permahub install --project',
+  ],
+  [
     'the real CLI under cron',
     "cron's bare PATH",
     { stdout: '3.1.0' },
@@ -150,9 +209,17 @@ const answers: readonly (readonly [string, string, Partial<Ran>, Partial<Known>,
     'nobody, for npx would fetch it',
     'npx supabase',
     { status: 1, stderr: 'npm error npx canceled due to missing packages and no YES option: ["supabase@3.1.0"]' },
-    {},
+    { project: { command: 'absent', manager: 'other' } },
     'open: it is not installed here: npx would fetch the real CLI and run it',
-    'permahub install --project',
+    'permahub install --machine',
+  ],
+  [
+    'nobody, and npx knows nothing of it yet',
+    'npx supabase',
+    { status: 1, stderr: "npm error code ENOTCACHED\nnpm error request failed: cache mode is 'only-if-cached'" },
+    { project: null },
+    'open: it is not installed here: npx would fetch the real CLI and run it',
+    'permahub install --machine',
   ],
   [
     'nobody, and what npx would fetch is guarded',
@@ -187,8 +254,13 @@ test.each(answers)('who answers: %s', (_, name, how, more, seen, mend) => {
 test('every probe is `supabase --version` and nothing else', () => {
   const probes = routesOf(ways).filter((one): one is Probe => 'program' in one);
   expect(probes).toHaveLength(routesOf(ways).length);
-  for (const { args, input = '' } of probes) {
+  for (const { args, input = '', byDownload } of probes) {
     const words = `${args.join(' ')} ${input}`;
+    // What npm's launcher would start has another name.
+    if (byDownload) {
+      expect(words).toBe('-c "$SUPABASE_CLI_BINARY_OVERRIDE" --version ');
+      continue;
+    }
     expect(words.match(/supabase/g)?.length ?? 0).toBe(words.includes('permahub-probe') && !input ? 0 : 1);
     if (words.includes('supabase')) expect(words).toMatch(/supabase --version\s*$/);
   }
@@ -218,6 +290,7 @@ test('what is not here is said, and not started', () => {
     'pnpm supabase': 'pnpm is not here',
     'yarn supabase': 'yarn is not here',
     'bunx supabase': 'bunx is not here',
+    'downloaded copies': 'no npx, pnpm, yarn or bunx is here',
     make: 'make is not here',
     'git hook': 'no repository here',
     "cron's bare PATH": 'sh',

@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function started(command: string): readonly (readonly string[])[] {
   writeFileSync(log, '');
   const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, HOME: folder };
-  const ran = spawnSync('bash', ['-c', command], { cwd: folder, env, timeout: 20_000, encoding: 'utf8' });
+  const ran = spawnSync('bash', ['-c', command], { cwd: folder, env, timeout: 20_000, stdio: 'ignore' });
   if (ran.error) throw ran.error;
   const text = readFileSync(log, 'utf8');
   return text === ''

@@ -48,7 +48,7 @@ const wrappers = [
   '!',
   'echo x | xargs -n 1',
   'echo x | xargs -I{}',
-  'find /dev/null -exec',
+  'find -maxdepth 0 -exec',
 ] as const;
 
 /** Constructs around a whole command text. Lines rather than semicolons: a here-document may stand in it. */
@@ -83,7 +83,7 @@ const constructs: readonly ((text: string, id: number) => string)[] = [
   (text) => `printf '%s\\n' ${single(text)} | bash`,
   (text) => `{\n${text}\n} | cat`,
   (text) => `echo | {\n${text}\n}`,
-  (text) => `cd / && {\n${text}\n}`,
+  (text) => `cd /dev && {\n${text}\n}`,
   (text) => `trap ${single(text)} EXIT`,
   (text) => `x=${single(text)}\neval "$x"`,
   (text) => `x=${single(text)}\nbash -c "$x"`,

@@ -54,6 +54,21 @@ test('is written for the agents that are used, proven, written once, and taken o
   expect(existsSync(join(folder, '.cursor/hooks.json'))).toBe(false);
 });
 
+test('for machines it says what becomes of each file, nothing that is in it, and whether the hook denied a probe', async () => {
+  write('.claude/settings.json', '{\n  "env": { "TOKEN": "s3cret" }\n}\n');
+  const said = [
+    permahub('install', '--json', '--dry-run'),
+    permahub('install', '--json'),
+    permahub('install', '--json'),
+    permahub('remove', '--json'),
+    permahub('remove', '--json'),
+  ];
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+  symlinkSync('/bin/false', join(folder, 'node_modules/.bin/permahub'));
+  said.push(permahub('install', '--json', '--agent', 'windsurf'));
+  await expectGolden(said.join('\n'), 'hook-install-json', replaced());
+});
+
 test('every agent by name: its whole file, and the proof', async () => {
   const said = agents.flatMap(({ name, file }) => [
     permahub('install', '--agent', name),

@@ -73,6 +73,7 @@ describe('a project', () => {
     packageJson: { path: '/p/package.json', node: packageJson },
     command: { path: '/p/node_modules/.bin/supabase', node: command },
     asksForSupabase,
+    manager: 'other' as const,
   });
   const guard = { beside: '../permahub/bin/supabase' };
   const toLauncher: Node = { kind: 'link', to: '../supabase/dist/supabase.js' };
@@ -109,6 +110,18 @@ describe('a project', () => {
     expect(plan.left).toEqual([
       { path: '/p/node_modules/.bin/supabase', why: 'it is not installed yet; the script sees to it' },
     ]);
+  });
+
+  test('where Yarn keeps no node_modules, nothing is planned, and what guards it is said', () => {
+    expect(planProject({ ...project(absent), manager: 'yarn 2 without node_modules' }, guard)).toEqual({
+      steps: [],
+      left: [
+        {
+          path: '/p/node_modules/.bin/supabase',
+          why: 'this Yarn keeps no node_modules: only the variable that permahub install --machine sets guards it',
+        },
+      ],
+    });
   });
 
   test('a program that stands there itself, and a package.json that is no text, are left', () => {

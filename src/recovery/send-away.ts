@@ -1,0 +1,51 @@
+import { setTimeout } from 'node:timers/promises';
+import { connect } from '../postgres/connection.ts';
+import type { Connection } from '../postgres/types.ts';
+import { endSessions } from './sessions.ts';
+
+/** Milliseconds between looks. */
+const pause = 1000;
+
+/** At work until `stop`. */
+export interface SendingAway {
+  /** Of its own session. */
+  readonly pid: number;
+  /** How many sessions were ended so far. */
+  readonly ended: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Ends the sessions of others every second, as far as the role may: whoever reads a table in between would hold up the
+ * constraints that are still to come. Our own are told by their name. `onSize` hears the bytes of the database each time.
+ */
+export async function sendAway(
+  connection: Connection,
+  keep: readonly number[],
+  onSize: (bytes: number) => void,
+): Promise<SendingAway> {
+  const session = await connect(connection);
+  const [row] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const sql = endSessions(keep, true);
+  const stopped = new AbortController();
+  let ended = 0;
+  const work = (async () => {
+    while (!stopped.signal.aborted) {
+      const [sent] = await session.query<{ ended: number }>(sql);
+      ended += sent?.ended ?? 0;
+      const [size] = await session.query<{ size: string }>('select pg_database_size(current_database()) as size');
+      onSize(Number(size?.size));
+      await setTimeout(pause, undefined, { signal: stopped.signal });
+    }
+    // Ends by the signal. A server that went away ends the restore as well, which says so.
+  })().catch(() => undefined);
+  return {
+    pid: row?.pid ?? 0,
+    ended: () => ended,
+    stop: async () => {
+      stopped.abort();
+      await work;
+      await session.close();
+    },
+  };
+}
