@@ -15,26 +15,25 @@ export interface Seekable {
 
 /**
  * On Linux the open, hashed file itself, whatever happens to its name: opening /proc/self/fd/0 gives each process a place
- * of its own in it. Elsewhere (/dev/fd shares one place) its name, and the file is hashed again after it was read. A folder goes by its
- * name, and who wrote to its files meanwhile is seen afterwards.
+ * of its own in it. Elsewhere (/dev/fd shares one place) its name, and the file is hashed again after it was read. A folder
+ * goes by its name, and afterwards nobody may have written there.
  */
-export function seekable(
-  { directory, metadata }: Backup,
-  { file, folder, touched }: Archive,
-  platform: NodeJS.Platform = process.platform,
-): Seekable {
-  const dump = dumpOf(metadata.parts).file;
-  if (file === null || folder !== null) {
+export function seekable(backup: Backup, archive: Archive, platform: NodeJS.Platform = process.platform): Seekable {
+  const { file, folder } = archive;
+  const dump = dumpOf(backup.metadata.parts);
+  if (folder !== null) {
     const assertSame = async () => {
-      const problem = await touched();
-      if (problem) throw new Failure('restore-backup-damaged', { backup: metadata.backup, file: dump, problem });
+      const problem = await archive.touched();
+      if (problem)
+        throw new Failure('restore-backup-damaged', { backup: backup.metadata.backup, file: dump.file, problem });
     };
-    return { path: join(directory, dump), stdin: 'ignore', assertSame };
+    return { path: folder, stdin: 'ignore', assertSame };
   }
-  if (platform === 'linux') return { path: '/proc/self/fd/0', stdin: file.fd, assertSame: async () => undefined };
+  if (platform === 'linux' && file)
+    return { path: '/proc/self/fd/0', stdin: file.fd, assertSame: async () => undefined };
   return {
-    path: join(directory, dump),
+    path: join(backup.directory, dump.file),
     stdin: 'ignore',
-    assertSame: async () => (await openArchive({ directory, metadata })).close(),
+    assertSame: async () => (await openArchive(backup)).close(),
   };
 }
