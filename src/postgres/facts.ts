@@ -12,12 +12,24 @@ const small = 500;
 
 /**
  * Exact facts of all a dump holds besides the schema: rows and checksum of every table and materialised view, sequences,
- * large objects. Several sessions (of one snapshot) share the work. Failures: query-failed (names the table), server-gone.
+ * large objects. Several sessions (of one snapshot) share the work. Of the tables named `unread` nothing is read: 0 rows and an empty
+ * checksum stand for them. Failures: query-failed (names the table), server-gone.
  */
-export async function readFacts(sessions: readonly [Session, ...Session[]], onTable?: TableSeen): Promise<Facts> {
+export async function readFacts(
+  sessions: readonly [Session, ...Session[]],
+  onTable?: TableSeen,
+  unread: readonly string[] = [],
+): Promise<Facts> {
   const [first] = sessions;
-  const tables = await readTables(sessions, await listTables(first), onTable);
-  return { tables, sequences: await readSequences(first), largeObjects: await readLargeObjects(first) };
+  const list = await listTables(first);
+  const isRead = ({ name }: TableToRead) => !unread.includes(name);
+  const read = await readTables(sessions, list.filter(isRead), onTable);
+  const others = list.filter((table) => !isRead(table)).map((table) => tableFacts(table, '0', ''));
+  return {
+    tables: [...read, ...others].sort(byName),
+    sequences: await readSequences(first),
+    largeObjects: await readLargeObjects(first),
+  };
 }
 
 /** Told of each table that was read, for progress. */

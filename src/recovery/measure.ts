@@ -6,16 +6,20 @@ import type { Restored } from './types.ts';
 
 /**
  * What the database holds now: facts of every table, sequence and large object, and its schema dump; read over two sessions,
- * or as many as `count` says, and by pg_dump at once.
+ * or as many as `count` says, and by pg_dump at once. Rows of the tables named `unread` are left alone: see `readFacts`.
  */
-export async function measure(connection: Connection, tools: Toolset, count = 2): Promise<Restored> {
+export async function measure(
+  connection: Connection,
+  tools: Toolset,
+  { count = 2, unread = [] }: { readonly count?: number | undefined; readonly unread?: readonly string[] } = {},
+): Promise<Restored> {
   const first = await connect(connection);
   // Where the server has no room for more, fewer do it.
   const more = await Promise.all(Array.from({ length: count - 1 }, () => connect(connection).catch(() => null)));
   const sessions = [first, ...more.filter((session) => session !== null)] as const;
   const schema = dumpSchema(connection, tools);
   try {
-    const [facts, text] = await Promise.all([readFacts(sessions), schema]);
+    const [facts, text] = await Promise.all([readFacts(sessions, undefined, unread), schema]);
     return { facts, schema: withoutRefreshes(text) };
   } finally {
     await Promise.allSettled([schema]);

@@ -40,7 +40,9 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   let over: OpenJobs | null = null;
   try {
     const leaves = form.kind !== 'whole' && form.kind !== 'schema';
-    const before = leaves ? (input.before ?? (await measure(connection, tools))) : null;
+    // A table that is put back need not be readable: damage is why.
+    const unread = form.kind === 'tables' ? form.tables : metadata.facts.tables.map(({ name }) => name);
+    const before = leaves ? (input.before ?? (await measure(connection, tools, { unread }))) : null;
     const plan = await planRestore({ ...{ backup, form, archive, schema, rolesSql, before }, connection, tools });
     // A structure replaces everything, but for what this role must leave.
     const there = before ?? (form.kind === 'schema' && plan.left.size > 0 ? await beforeOf(input, plan.remove) : null);
@@ -56,7 +58,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     if (replayed.state === 'rolled back') throw failed(backup, 'restore-failed', replayed);
 
     says('comparing');
-    const measured = measure(connection, tools, input.jobs?.count);
+    const measured = measure(connection, tools, { count: input.jobs?.count });
     const found = await (over ? over.unlessStopped(measured) : measured).catch((error) => {
       if (replayed.state === 'committed') throw error;
       throw failed(backup, 'restore-unknown', replayed, error);

@@ -112,3 +112,13 @@ test('the restore is journalled as salvaged and open, until the second person ha
   const closed = await team.owner.permahub(['run', file], []);
   expect([closed.status, closed.screen]).toEqual([0, expect.stringContaining('the emergency is closed')]);
 });
+
+// Catches: a restore of one table that reads the damaged rows it is there to replace.
+test('of a table that is damaged alone its rows are put back, and everything else is left as it is', async () => {
+  await damageBlock(box.cluster, 'public.reviews', 1);
+  const only = ['restore', backup, '--target', target, '--table', 'public.reviews', '--emergency'];
+  const ran = await team.owner.permahub(only, agrees);
+  expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
+  expect(ran.screen).toContain('What was left alone is as it was: 16 tables.');
+  expect(differing(whole, await box.measure())).toEqual([]);
+});
