@@ -141,7 +141,7 @@ test('the completion script works in bash', async () => {
   expect(out.trim().split('\n')).toEqual([
     'complete -o default -F _permahub permahub',
     'backup backups',
-    '--target --why --scheduled --json --help',
+    '--target --why --scheduled --parallel --jobs --json --help',
     'verify',
   ]);
   for (const shell of ['zsh', 'fish']) expect((await alone('completion', shell)).stdout).toContain('backups');
