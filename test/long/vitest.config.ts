@@ -12,9 +12,14 @@ export default defineConfig({
     include: [
       'long/**/*.test.ts',
       ...longer,
-      ...['cli/table', 'guard/explain', 'rehearsal/rehearse', 'target/real-cli', 'target/sql/real-cli'].map(
-        (name) => `${name}.test.ts`,
-      ),
+      ...[
+        'cli/table',
+        'cli/launch/allowed',
+        'guard/explain',
+        'rehearsal/rehearse',
+        'target/real-cli',
+        'target/sql/real-cli',
+      ].map((name) => `${name}.test.ts`),
     ],
     env: { PERMAHUB_TEST_LONG: '1' },
     globalSetup: ['./support/build.ts'],

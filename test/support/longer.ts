@@ -2,6 +2,9 @@
 export const longer: readonly string[] = [
   'backup/directory-more',
   'commands/npx',
+  'commands/install',
+  'guard/attack',
+  'guard/bad-target',
   'guard/checklist',
   'guard/forwarded',
   'guard/freeze',
@@ -13,6 +16,8 @@ export const longer: readonly string[] = [
   'guard/ended',
   'guard/emergency',
   'guard/rehearsed',
+  'guard/requests',
+  'guard/tripwire',
   'guard/freshness',
   'guard/completion',
   'guard/bad-machine',

@@ -10,13 +10,12 @@ import { gap } from '../../../src/routes/hook/shell/word.ts';
 import { nested } from './generate.ts';
 
 let folder: string;
-let log: string;
+let count = 0;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'permahub-as-bash-'));
-  log = join(folder, 'log');
   mkdirSync(join(folder, 'bin'));
   // Writes down what it was started with: one NUL after each word, two at the end.
-  const stub = `#!/bin/sh\n{ printf '%s\\0' "\${0##*/}" "$@"; printf '\\0'; } >> '${log}'\n`;
+  const stub = `#!/bin/sh\n{ printf '%s\\0' "\${0##*/}" "$@"; printf '\\0'; } >> "$RECORD"\n`;
   for (const name of ['supabase', 'psql']) {
     writeFileSync(join(folder, 'bin', name), stub);
     chmodSync(join(folder, 'bin', name), 0o755);
@@ -26,8 +25,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What real bash starts for a command line. */
 function started(command: string): readonly (readonly string[])[] {
+  // Of each run its own: what one left in the background may write after its end.
+  const log = join(folder, `record-${count++}`);
   writeFileSync(log, '');
-  const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, HOME: folder };
+  const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, HOME: folder, RECORD: log };
   const ran = spawnSync('bash', ['-c', command], { cwd: folder, env, timeout: 20_000, stdio: 'ignore' });
   if (ran.error) throw ran.error;
   const text = readFileSync(log, 'utf8');
