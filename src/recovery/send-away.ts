@@ -25,7 +25,10 @@ export async function sendAway(
   onSize: (bytes: number) => void,
 ): Promise<SendingAway> {
   const session = await connect(connection);
-  const [row] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const [row] = await session.query<{ pid: number }>('select pg_backend_pid() as pid').catch(async (error) => {
+    await session.close();
+    throw error;
+  });
   const sql = endSessions(keep, true);
   const stopped = new AbortController();
   let ended = 0;

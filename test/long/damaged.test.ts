@@ -122,3 +122,12 @@ test('of a table that is damaged alone its rows are put back, and everything els
   expect(ran.screen).toContain('What was left alone is as it was: 16 tables.');
   expect(differing(whole, await box.measure())).toEqual([]);
 });
+
+// Catches: a promise that any damaged table can be put back alone; this one has to be emptied by reading it.
+test('a damaged table that others refer to is not put back alone, and the damage is named', async () => {
+  await damageBlock(box.cluster, 'public.orders', 1);
+  const only = ['restore', backup, '--target', target, '--table', 'public.orders', '--emergency'];
+  const ran = await team.owner.permahub(only, agrees);
+  expect(ran.status).toBe(65);
+  expect(ran.screen).toMatch(/was not restored.*invalid page in block 1/s);
+});

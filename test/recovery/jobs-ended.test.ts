@@ -3,20 +3,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backup } from '../../src/backup/types.ts';
 import { Failure } from '../../src/failures.ts';
 import { connect } from '../../src/postgres/connection.ts';
-import { restoreBackup } from '../../src/recovery/restore.ts';
-import type { Jobs, RestoreInput } from '../../src/recovery/types.ts';
 import { installTripwire } from '../../src/tripwire/install.ts';
 import { judge } from '../../src/tripwire/judge.ts';
 import { readTripwire } from '../../src/tripwire/read.ts';
 import { openTicket } from '../../src/tripwire/ticket.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, overTwo, takeBackup, tools } from './fixture.ts';
+import { connectionTo, takeBackup } from './fixture.ts';
 import { gate, waiting } from './gate.ts';
+import { jobsTrial } from './jobs-trial.ts';
 import { objects, platform } from './strange.ts';
 
 let cluster: Cluster;
 let backup: Backup & { remove: () => void };
-const turned: string[] = [];
 
 beforeAll(async () => {
   cluster = await startCluster();
@@ -30,29 +28,13 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
-const jobs = (more: Partial<Jobs> = {}): Jobs => ({
-  ...overTwo,
-  keepOut: async () => {
-    turned.push('out');
-    return async () => void turned.push('in');
-  },
-  present: 'backup_20251114_160000',
-  ...more,
-});
-const restore = (more: Partial<RestoreInput> = {}) =>
-  restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare, jobs: jobs(), ...more });
-
-/** The failure a restore ends with, in the words people see. */
-const failure = (more: Partial<RestoreInput> = {}) =>
-  restore(more).then(
-    () => null,
-    ({ code, status, message, hint }: Failure) => ({ code, status, message, hint }),
-  );
+const { turned, jobs, restore, failure } = jobsTrial(() => ({ cluster, backup }));
 
 test('Ctrl-C in the middle ends the programs and says what is there now', async () => {
   const stop = new AbortController();
   await cluster.query('create database wait');
   try {
+    turned.length = 0;
     const ran = failure({ jobs: jobs({ signal: stop.signal }) });
     await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
     stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
@@ -63,6 +45,7 @@ test('Ctrl-C in the middle ends the programs and says what is there now', async 
         'Ctrl-C stopped the restore of backup_20251114_143022 over several connections. The database holds a part of it, and nothing of what was there before.',
       hint: '`permahub undo` puts back the state before it, from backup_20251114_160000. Or start the restore again.',
     });
+    expect(turned).toEqual(['out', 'in']);
     expect(await cluster.query(waiting, 'wait')).toEqual([]);
   } finally {
     await cluster.query('drop database wait');

@@ -6,18 +6,17 @@ import { assertProven } from '../../src/commands/over-jobs.ts';
 import { Failure } from '../../src/failures.ts';
 import { openArchive } from '../../src/recovery/archive.ts';
 import { wordsOf } from '../../src/recovery/by-jobs.ts';
-import { restoreBackup } from '../../src/recovery/restore.ts';
 import { seekable } from '../../src/recovery/seekable.ts';
-import type { Jobs, RestoreInput } from '../../src/recovery/types.ts';
+import type { RestoreInput } from '../../src/recovery/types.ts';
 import type { Proof } from '../../src/verification/types.ts';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { approval, compare, connectionTo, overTwo, resealed, takeBackup, tools } from './fixture.ts';
+import { resealed, takeBackup, tools } from './fixture.ts';
 import { gate } from './gate.ts';
+import { jobsTrial } from './jobs-trial.ts';
 import { objects, platform } from './strange.ts';
 
 let cluster: Cluster;
 let backup: Backup & { remove: () => void };
-const turned: string[] = [];
 
 beforeAll(async () => {
   cluster = await startCluster();
@@ -37,24 +36,7 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
-const jobs = (more: Partial<Jobs> = {}): Jobs => ({
-  ...overTwo,
-  keepOut: async () => {
-    turned.push('out');
-    return async () => void turned.push('in');
-  },
-  present: 'backup_20251114_160000',
-  ...more,
-});
-const restore = (more: Partial<RestoreInput> = {}) =>
-  restoreBackup({ approval, backup, connection: connectionTo(cluster), tools, compare, jobs: jobs(), ...more });
-
-/** The failure a restore ends with, in the words people see. */
-const failure = (more: Partial<RestoreInput> = {}) =>
-  restore(more).then(
-    () => null,
-    ({ code, status, message, hint }: Failure) => ({ code, status, message, hint }),
-  );
+const { turned, jobs, restore, failure } = jobsTrial(() => ({ cluster, backup }));
 
 test('over two connections a database that lost, changed and gained things is put back exactly as it was', async () => {
   turned.length = 0;
