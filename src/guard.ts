@@ -1,4 +1,6 @@
+import type { Backup } from './backup/types.ts';
 import { approve } from './guard/approve.ts';
+import { backupsMade, backupsOf } from './guard/backups-made.ts';
 import { claim } from './guard/claim.ts';
 import { earlierRuns } from './guard/earlier.ts';
 import { inItsEnvironment } from './guard/environment.ts';
@@ -21,21 +23,20 @@ import type { Acted, Task } from './guard/task.ts';
 import { pushAfterBackup } from './guard/vault.ts';
 import { openGuardLog } from './journal/guard-log.ts';
 import { newRun, openJournal } from './journal/journal.ts';
-import type { Proof } from './verification/types.ts';
 
 /**
  * The straight line: Backup -> Proof -> Impact -> Approval -> Journal intent -> Action -> Outcome. Every step takes what the
  * one before it made, so none can be left out. Failures: those of the rooms; until the intent is durable nothing is forwarded.
  */
 export async function guard(typed: Task): Promise<Acted> {
-  const { acted, proof } = await straight(typed);
+  const { acted, backups } = await straight(typed);
   // Nobody waits for the target any more.
-  if (proof.kind === 'restored' && acted.signal === null)
-    await pushAfterBackup(proof.backup, typed.settings, typed.place.env);
+  if (acted.signal === null)
+    for (const backup of backups) await pushAfterBackup(backup, typed.settings, typed.place.env);
   return acted;
 }
 
-async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly proof: Proof }> {
+async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly backups: readonly Backup[] }> {
   await refuseAtOnce(typed);
   const { directory } = typed.settings.backups;
   const run = newRun(new Date());
@@ -76,16 +77,14 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
         throw error;
       });
     log.say('intent written; acting');
-    return { acted: await report({ task: ready.task, held, ready, journal, intent, log }), proof };
+    const acted = await report({ task: ready.task, held, ready, journal, intent, log });
+    return { acted, backups: await backupsOf(held, [proof, ...approval.others.map((other) => other.proof)]) };
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
     failed = error;
     throw error;
   } finally {
     await letGo(held, log, failed);
-    const backups = await Promise.allSettled(
-      [held, ...held.others.map((other) => other.held)].flatMap((each) => each.running),
-    );
-    if (backups.some(({ status }) => status === 'fulfilled')) await retainAfterBackup(typed.settings, log);
+    if ((await backupsMade(held)).length > 0) await retainAfterBackup(typed.settings, log);
   }
 }

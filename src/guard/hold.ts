@@ -1,3 +1,4 @@
+import type { Proven } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { lockTarget } from '../postgres/advisory-lock.ts';
 import { findLocalContainer } from '../postgres/local-container.ts';
@@ -13,7 +14,7 @@ export interface Held {
   /** Why there is no source. */
   readonly unreachable: Failure | null;
   /** Backups under way: they end before anything is let go. */
-  readonly running: Promise<unknown>[];
+  readonly running: Promise<Proven>[];
   /** Databases that go with the action beside the target's, see `holdOthers`. */
   readonly others: Other[];
   /** Names of the volumes that go for good, see `holdOthers`. */
@@ -36,7 +37,7 @@ export async function hold(task: Task): Promise<Held> {
   const { target, settings, place } = task;
   const lock = lockMachine(target.key, { env: place.env, command: task.shown });
   let source: Source | null = null;
-  const running: Promise<unknown>[] = [];
+  const running: Promise<Proven>[] = [];
   const beside = { others: [] as Other[], volumes: [] as string[] };
   // A command that never reaches the database is not connected to it.
   if (!task.decision.needs.includes('backup') && !task.leavesData)

@@ -1,3 +1,4 @@
+import type { Proven } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { connect } from '../postgres/connection.ts';
 import { readOtherDatabases } from '../postgres/databases.ts';
@@ -113,7 +114,7 @@ async function besides(task: Task, beside: Source, database: string): Promise<Ot
     const marker = await readMarker(session);
     await assertReadsAll(session);
     const source: Source = { ...beside, connection, session, identity, marker, copy: null, notes: [] };
-    const running: Promise<unknown>[] = [];
+    const running: Promise<Proven>[] = [];
     const release = async () => {
       await Promise.allSettled(running);
       await session.close();

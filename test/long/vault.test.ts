@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differing } from '../demo/measure.ts';
 import { sections, shapeOf } from '../docs/json-sections.ts';
 import { expectGolden, published, withoutProgress } from '../guard/golden.ts';
+import { agreesAfter } from '../guard/line.ts';
 import { agrees, type Machine, machineFor, openSandbox, type Sandbox } from '../guard/sandbox.ts';
 import { commitSettings, readyFor, teamSettings } from '../guard/team.ts';
 import { type RestServer, startRestServer } from './rest-server.ts';
@@ -21,7 +22,7 @@ const withPassword = () => settings({ repository: server.repository, passwordFil
 
 beforeAll(async () => {
   server = await startRestServer();
-  box = await openSandbox();
+  box = await openSandbox('3.1.0', { settings: ['autovacuum=off'] });
   mate = machineFor(box.cluster);
   target = box.cluster.url().replace(/:[^:@/]+@/, '@');
   for (const machine of [box, mate]) {
@@ -260,24 +261,26 @@ test('Ctrl-C during a push: 130, no restic is left, no lock, nothing half is lis
   await box.cluster.query('drop table public.noise');
 });
 
-test('what a migration left behind is backed up and goes into the vault by itself', async () => {
+test('every backup of a run goes into the vault by itself: what a later one took the place of, and what a migration left behind', async () => {
   const { vault } = withPassword().backups;
-  box.write('supabase/migrations/20260301000000_remark.sql', 'alter table public.shops add column remark text;\n');
+  await box.cluster.query('create table public.notes as select n from generate_series(1, 1000) n');
+  box.write('supabase/migrations/20260301000000_remark.sql', 'drop table public.notes;\n');
   commitSettings(box, { ...teamSettings, backups: { vault, afterMigration: true } });
   const push = ['db', 'push', `--remote=${target}`];
   await readyFor(box, push);
   const before = await listed();
-  const ran = await box.asPerson('supabase', push, []);
+  const more = () => box.cluster.query('insert into public.notes select n from generate_series(1, 5) n');
+  const ran = await box.asPerson('supabase', push, agreesAfter(more));
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
+  expect(ran.screen).toContain('Something changed meanwhile');
   const made = Object.entries(await listed()).filter(([backup]) => !(backup in before));
-  expect(made.map(([backup, where]) => [backup.replace(/\d{8}_\d{6}/, '<time>'), where])).toContainEqual([
-    'backup_<time>_post-migration-20260301000000_remark',
-    'both',
+  expect(made.map(([backup, where]) => [backup.replace(/\d{8}_\d{6}/, '<time>'), where])).toEqual([
+    ['backup_<time>_post-migration-20260301000000_remark', 'both'],
+    ['backup_<time>_pre-migration-20260301000000_remark', 'both'],
+    ['backup_<time>_pre-migration-20260301000000_remark', 'both'],
   ]);
-  expect(Object.values(Object.fromEntries(made))).toEqual(made.map(() => 'both'));
-  expect(ran.screen).toMatch(
-    /In the vault: backup_\d{8}_\d{6}_post-migration-20260301000000_remark, .* read back and equal\./,
-  );
+  for (const [backup] of made)
+    expect(ran.screen).toMatch(new RegExp(`In the vault: ${backup}, .* read back and equal`));
   commitSettings(box, withPassword());
 });
 
