@@ -9,6 +9,7 @@ import { startScratch } from '../src/postgres/scratch.ts';
 import { secret } from '../src/postgres/secret.ts';
 import { findNativeTools } from '../src/postgres/tools.ts';
 import type { Connection } from '../src/postgres/types.ts';
+import { openArchive } from '../src/recovery/archive.ts';
 import { restoreBackup } from '../src/recovery/restore.ts';
 import type { Jobs, RestoreInput } from '../src/recovery/types.ts';
 import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
@@ -17,8 +18,9 @@ import { fillDatabase } from './database.ts';
 import { processorSeconds } from './processor.ts';
 
 /**
- * `npm run bench:restore [-- SCALE [ROUNDS [durable]]]`: `pg_restore -j2` of custom.dump into an empty database, without any proof,
- * against restores of ours over the full database, which they empty, refill in one transaction or over two connections, and compare; interleaved.
+ * `npm run bench:restore [-- SCALE [ROUNDS [durable]]]`: `pg_restore -j2` of custom.dump, without any proof, into an empty database and
+ * over the full one (--clean --if-exists), against restores of ours over the full database, which they empty, refill in one
+ * transaction or over two connections, and compare; interleaved.
  * Processor seconds are those of the server's backends, of the client programs and of this process: they do not depend on the load.
  */
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
@@ -47,6 +49,8 @@ const jobs: Jobs = {
   signal: new AbortController().signal,
   present: null,
 };
+const empty = 'pg_restore -j2 into an empty database';
+const full = 'pg_restore -j2 --clean over the full one';
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
@@ -68,12 +72,15 @@ try {
     say(`  ${what}: ${seconds.toFixed(1)} s`);
   };
   const ours = async (what: string, when: string, more: Partial<RestoreInput>) => {
+    const opened = performance.now();
+    const archive = await openArchive(backup);
+    note('our reading the file through, before the question', (performance.now() - opened) / 1000);
     await cluster.query('checkpoint');
     const steps = new Map<string, number>();
     const began = await processorSeconds(cluster);
     const started = performance.now();
     const { seconds } = await restoreBackup({
-      ...{ approval: {} as Approval, backup, connection, tools, ...more },
+      ...{ approval: {} as Approval, backup, archive, connection, tools, ...more },
       compare: (expected, found) => [
         ...compareFacts(expected.facts, found.facts).map(({ words }) => words),
         ...compareSchemas(expected.schema, found.schema),
@@ -88,32 +95,34 @@ try {
     note(`${what}: until ${when}`, steps.get('comparing') ?? Number.NaN);
     note(`processor of ${what}`, (await processorSeconds(cluster)) - began);
   };
+  const file = join(folder, dumpOf(backup.metadata.parts).file);
+  const plainly = async (what: string, more: readonly string[]) => {
+    await cluster.query('checkpoint');
+    const began = await processorSeconds(cluster);
+    const started = performance.now();
+    execFileSync(join(bin15, 'pg_restore'), ['-j2', ...more, '-d', cluster.url('plain'), file], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    note(what, (performance.now() - started) / 1000);
+    note(`processor of ${what}`, (await processorSeconds(cluster)) - began);
+  };
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round}`);
     await cluster.query('drop database if exists plain');
     await cluster.query('create database plain template template0');
-    await cluster.query('checkpoint');
-    const before = await processorSeconds(cluster);
-    note('pg_restore -j2', plainly(join(folder, dumpOf(backup.metadata.parts).file)));
-    note('processor of pg_restore -j2', (await processorSeconds(cluster)) - before);
+    await plainly(empty, []);
+    await plainly(full, ['--clean', '--if-exists']);
     await ours('permahub restore', 'COMMIT', {});
     await ours('permahub restore --jobs 2', 'all of it was there', { jobs });
   }
   const median = (what: string) => (results[what] ?? []).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
-  say('medians, and their ratio to pg_restore -j2');
+  say(`medians, and their ratio to "${empty}" and to "${full}"`);
   for (const what of Object.keys(results)) {
-    const beside = what.startsWith('processor') ? 'processor of pg_restore -j2' : 'pg_restore -j2';
-    say(`  ${what}: ${median(what).toFixed(1)} s, ${(median(what) / median(beside)).toFixed(2)}`);
+    const beside = (base: string) =>
+      median(what) / median(what.startsWith('processor') ? `processor of ${base}` : base);
+    say(`  ${what}: ${median(what).toFixed(1)} s, ${beside(empty).toFixed(2)}, ${beside(full).toFixed(2)}`);
   }
 } finally {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-function plainly(file: string): number {
-  const started = performance.now();
-  execFileSync(join(bin15, 'pg_restore'), ['-j2', '-d', cluster.url('plain'), file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return (performance.now() - started) / 1000;
 }

@@ -7,7 +7,7 @@ import { readBack } from './gzip-file.ts';
 import { archivedName } from './names.ts';
 import { guarded, openPart } from './part-file.ts';
 import { holdBackup, holdShared } from './reading.ts';
-import type { Backup } from './types.ts';
+import type { Backup, PartFile } from './types.ts';
 
 /** A backup whose files can be read and stay where they are until `close`. */
 export interface OpenBackup {
@@ -35,6 +35,25 @@ export async function openBackup(backup: Backup): Promise<OpenBackup> {
   }
 }
 
+/**
+ * Reads every file of an archived backup through and holds it against what was published; nothing is written. Failure:
+ * backup-unreadable (65).
+ */
+export async function readThrough({ directory, metadata }: Backup): Promise<void> {
+  for (const original of singleFiles(metadata.parts)) await readArchived(directory, original);
+}
+
+async function readArchived(archive: string, original: PartFile, to?: (chunk: Uint8Array) => Promise<void>) {
+  const file = archivedName(original.file);
+  try {
+    await readBack(join(archive, file), original, to);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const { message } = error as Error;
+    throw new Failure('backup-unreadable', { file, directory: archive, problem: message }, { cause: error });
+  }
+}
+
 async function unpack({
   directory: archive,
   metadata,
@@ -55,15 +74,9 @@ async function unpack({
     for (const original of singleFiles(metadata.parts)) {
       const place = join(directory, original.file);
       const writer = await openPart(dirname(place), basename(place));
-      const packed = archivedName(original.file);
       try {
-        await readBack(join(archive, packed), original, writer.write);
+        await readArchived(archive, original, writer.write);
         await writer.finish();
-      } catch (error) {
-        if (error instanceof Failure) throw error;
-        const { message } = error as Error;
-        const detail = { file: packed, directory: archive, problem: message };
-        throw new Failure('backup-unreadable', detail, { cause: error });
       } finally {
         await writer.abandon();
       }

@@ -6,7 +6,7 @@ import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import type { Source } from '../guard/source.ts';
 import type { Acted, Task } from '../guard/task.ts';
-import { readPart } from '../recovery/archive.ts';
+import { type Archive, readPart } from '../recovery/archive.ts';
 import type { Form } from '../recovery/form.ts';
 import { withoutRefreshes } from '../recovery/measure.ts';
 import { restoreBackup } from '../recovery/restore.ts';
@@ -15,7 +15,9 @@ import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { counted } from '../terminal/words.ts';
 import { compareFacts, compareSchemas } from '../verification/compare.ts';
-import { assertProven, type OverJobs, restoreOver } from './over-jobs.ts';
+import type { Proof } from '../verification/types.ts';
+import { assertOverJobs, assertProven, type OverJobs, restoreOver } from './over-jobs.ts';
+import { openWhole } from './whole-backup.ts';
 
 /** How the local stack is made to run, before something is put back into it. */
 export interface StackMaker {
@@ -28,7 +30,7 @@ export interface StackMaker {
 
 /**
  * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and
- * logs it in backup_log.md. `stack` makes the local stack anew before, always or where there is none, and gives its database.
+ * logs it in backup_log.md. Before anything else the backup is read through: nobody is asked about one that is damaged. `stack` makes the local stack anew before, always or where there is none, and gives its database.
  * Retention leaves the backup
  * alone from now to the end of this process. `over`: over several connections, where the present state was proven; a
  * damaged one must not be lost to a restore that fails. Failures: backup-missing, held-by-another-guard.
@@ -39,9 +41,14 @@ export async function putBack(
   form: Form = { kind: 'whole' },
   stack: StackMaker | null = null,
   over: OverJobs | null = null,
-): Promise<Task['act']> {
+): Promise<Pick<Task, 'act' | 'assertPossible'>> {
   await holdBackup(backup);
-  return async (approval, given): Promise<Acted> => {
+  let archive: Archive | null = null;
+  const assertPossible = async (source: Source, proof: Proof | null) => {
+    if (over) await assertOverJobs(source, proof);
+    if (proof === null) archive = await openWhole(backup);
+  };
+  const act = async (approval: Approval, given: Source | null): Promise<Acted> => {
     if (over) assertProven(approval.proof);
     // The connection would not outlive its server.
     const make = stack && (stack.always || !given || given.copy) ? stack.make : null;
@@ -52,7 +59,7 @@ export async function putBack(
     const told = { reason: approval.reason, commit };
     try {
       const before = form.kind === 'whole' ? null : await nowAsBackedUp(approval);
-      const result = await put({ approval, backup, form, source, before, over });
+      const result = await put({ approval, backup, archive, form, source, before, over });
       await log(backup, { ...told, at: new Date(), failed: null });
       printLines([{ text: resultWords(result, form), tone: 'good' }]);
       return { status: 0, signal: null, seconds: result.seconds, changed: true };
@@ -63,6 +70,7 @@ export async function putBack(
       if (make) await source.session.close();
     }
   };
+  return { act, assertPossible };
 }
 
 /** What was done is done: a log that cannot be written is said, and changes nothing. */
@@ -75,6 +83,7 @@ async function log(backup: Backup, restore: LoggedRestore): Promise<void> {
 async function put(of: {
   readonly approval: Approval;
   readonly backup: Backup;
+  readonly archive: Archive | null;
   readonly form: Form;
   readonly source: Source;
   readonly before: Restored | null;

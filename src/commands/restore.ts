@@ -7,7 +7,6 @@ import { type Form, formFlags } from '../recovery/form.ts';
 import { referencesTo, selectTables } from '../recovery/selection.ts';
 import type { Target } from '../target/types.ts';
 import { type Carrying, typed } from './carrying.ts';
-import { assertOverJobs } from './over-jobs.ts';
 import { ownTask } from './own-task.ts';
 import { openProject, type Project } from './project.ts';
 import { putBack } from './put-back.ts';
@@ -74,8 +73,7 @@ export async function restore(options: RestoreOptions, by: Carrying = typed): Pr
         ...(form.kind === 'tables' ? { tables: form.tables } : {}),
         ...(over ? { jobs } : {}),
       },
-      act: await putBack(backup, project.git.commit, form, stack, over),
-      ...(over ? { assertPossible: assertOverJobs } : {}),
+      ...(await putBack(backup, project.git.commit, form, stack, over)),
     }),
   );
   return acted.status ?? 1;

@@ -33,7 +33,7 @@ export async function undo(options: { readonly target: string | null }, by: Carr
       shown: `permahub undo${options.target === null ? '' : ` --target ${reached.target.label}`}`,
       finding: `Takes back "${String(run.facts.shown ?? run.facts.command)}" of ${run.at}: everything is replaced by ${backup.metadata.backup}, made just before it.`,
       facts: { undoes: run.run, restores: backup.metadata.backup },
-      act: await putBack(backup, project.git.commit, undefined, stackMaker(reached.project, reached.target, false)),
+      ...(await putBack(backup, project.git.commit, undefined, stackMaker(reached.project, reached.target, false))),
     }),
   );
   return acted.status ?? 1;

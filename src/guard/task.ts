@@ -65,8 +65,8 @@ export interface Task {
   /** The same run where its target turned out to be another environment: judged anew. */
   readonly onTarget: (target: Target) => Task;
   /**
-   * Refuses what cannot be done in the place that was reached: before anything is backed up (proof null), and before anybody is
-   * asked. Left out where it can be done anywhere.
+   * Refuses what cannot be done in the place that was reached, or with what is there to do it: before anything is backed up
+   * (proof null), and before anybody is asked. Left out where it can be done anywhere.
    */
   readonly assertPossible?: (source: Source, proof: Proof | null) => Promise<void>;
   /** Does it. The source is null where there is no database to reach. */

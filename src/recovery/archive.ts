@@ -16,6 +16,8 @@ export interface Archive {
   readonly folder: string | null;
   /** What somebody did to a folder since it was opened, in words; "" for nothing. Ask before what was read of it counts. */
   readonly touched: () => Promise<string>;
+  /** Whether nobody can have written to it since it was opened: a file that was hashed before need not be hashed again. */
+  readonly asOpened: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -23,8 +25,9 @@ export interface Archive {
 export async function openArchive(backup: Backup): Promise<Archive> {
   const { parts } = backup.metadata;
   if ('directory' in parts) return openFolder(backup, parts.directory);
-  const file = await openFile(backup, parts.custom);
-  return { file, folder: null, touched: async () => '', close: () => file.close() };
+  const { handle, seen } = await openFile(backup, parts.custom);
+  const asOpened = async () => (await seenOf(handle)) === seen;
+  return { file: handle, folder: null, touched: async () => '', asOpened, close: () => handle.close() };
 }
 
 /** pg_restore opens the files of a folder by their names, so that what it read is known only afterwards. */
@@ -35,7 +38,7 @@ async function openFolder(backup: Backup, directory: PublishedDirectory): Promis
   const strangers = () => strangersIn(folder, directory).catch(() => []);
   // Before they are read: what is done to them from now on is seen.
   const before = await look();
-  await fewAtOnce(files, async (file) => (await openFile(backup, file)).close());
+  await fewAtOnce(files, async (file) => (await openFile(backup, file)).handle.close());
   const [stranger] = await strangers();
   if (stranger !== undefined) {
     const file = `${directory.file}/${stranger}`;
@@ -48,30 +51,32 @@ async function openFolder(backup: Backup, directory: PublishedDirectory): Promis
     const all = [...changed, ...(await strangers()).map((name) => `${directory.file}/${name}`)];
     return all.length === 0 ? '' : `somebody wrote to ${all.slice(0, 3).join(', ')} meanwhile`;
   };
-  return { file: null, folder, touched, close: async () => undefined };
+  return { file: null, folder, touched, asOpened: async () => (await touched()) === '', close: async () => undefined };
 }
 
 /**
  * Opens one file of a backup, only if it is byte for byte what was published (size and SHA-256 of the metadata). The
  * open file is what is read later, whatever happens to its name. Failure: restore-backup-damaged.
  */
-async function openPart(backup: Backup, part: 'schema' | 'roles'): Promise<FileHandle> {
-  return openFile(backup, backup.metadata.parts[part]);
-}
-
-async function openFile(backup: Backup, { file, bytes, sha256 }: PartFile): Promise<FileHandle> {
+async function openFile(
+  backup: Backup,
+  { file, bytes, sha256 }: PartFile,
+): Promise<{ readonly handle: FileHandle; readonly seen: string }> {
   const damaged = (problem: string) =>
     new Failure('restore-backup-damaged', { backup: backup.metadata.backup, file, problem });
   const handle = await open(join(backup.directory, file), constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
     throw damaged(error.code === 'ENOENT' ? 'it is missing' : `it cannot be opened (${error.code})`);
   });
   try {
+    // Before it is hashed: what is written to it from now on is seen.
+    const seen = await seenOf(handle);
     const { size } = await handle.stat();
     if (size !== bytes) throw damaged(`it has ${size} bytes instead of ${bytes}`);
     const hash = createHash('sha256');
-    for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) hash.update(chunk);
+    for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 ** 2 }))
+      hash.update(chunk);
     if (hash.digest('hex') !== sha256) throw damaged('its content is not what was published');
-    return handle;
+    return { handle, seen };
   } catch (error) {
     await handle.close();
     throw error;
@@ -80,7 +85,7 @@ async function openFile(backup: Backup, { file, bytes, sha256 }: PartFile): Prom
 
 /** The text of one file of a backup, checked as above. */
 export async function readPart(backup: Backup, part: 'schema' | 'roles'): Promise<string> {
-  const handle = await openPart(backup, part);
+  const { handle } = await openFile(backup, backup.metadata.parts[part]);
   try {
     const { size } = await handle.stat();
     const text = Buffer.alloc(size);

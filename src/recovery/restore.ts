@@ -2,7 +2,7 @@ import type { Backup } from '../backup/types.ts';
 import { Failure } from '../failures.ts';
 import { textBytes } from '../postgres/directory-archive.ts';
 import { mustSeeFolders } from '../postgres/sees-folders.ts';
-import { openArchive, readPart } from './archive.ts';
+import { type Archive, openArchive, readPart } from './archive.ts';
 import { type OpenJobs, openJobs } from './by-jobs.ts';
 import { carryOut, type Says } from './carry-out.ts';
 import { expectedAfter } from './expected.ts';
@@ -36,7 +36,7 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
   const schema = withoutRefreshes(await readPart(backup, 'schema'));
   const rolesSql = await readPart(backup, 'roles');
   if ('directory' in metadata.parts) mustSeeFolders(tools);
-  const archive = await openArchive(backup);
+  const archive = await stillOpen(input.archive ?? null, backup);
   let over: OpenJobs | null = null;
   try {
     const leaves = form.kind !== 'whole' && form.kind !== 'schema';
@@ -85,6 +85,13 @@ export async function restoreBackup(input: RestoreInput): Promise<RestoreResult>
     await over?.end();
     await archive.close();
   }
+}
+
+/** What was opened before, if nobody wrote to it since. */
+async function stillOpen(opened: Archive | null, backup: Backup): Promise<Archive> {
+  if (await opened?.asOpened()) return opened as Archive;
+  await opened?.close();
+  return openArchive(backup);
 }
 
 async function beforeOf({ before, connection, tools }: RestoreInput, remove: () => Promise<void>): Promise<Restored> {

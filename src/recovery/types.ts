@@ -1,6 +1,7 @@
 import type { Approval } from '../approval/types.ts';
 import type { Backup } from '../backup/types.ts';
 import type { Connection, Facts, Toolset } from '../postgres/types.ts';
+import type { Archive } from './archive.ts';
 import type { Form } from './form.ts';
 
 /** What a database is compared by after a restore: exact facts, and its schema dump as text. */
@@ -23,6 +24,8 @@ export interface RestoreInput {
   /** Evidence that a person agreed to overwrite this database; only the guard can make one. */
   readonly approval: Approval;
   readonly backup: Backup;
+  /** Its dump, where it was opened and hashed before; it is closed at the end. */
+  readonly archive?: Archive | null;
   /** How much of it; the whole one when left out. */
   readonly form?: Form;
   /** What the database holds, where somebody knows it exactly; else it is measured when the form needs it. */

@@ -104,7 +104,7 @@ async function hashed(
     const seen = await seenOf(path);
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of createReadStream(path)) {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 ** 2 })) {
       hash.update(chunk as Buffer);
       size += (chunk as Buffer).length;
     }

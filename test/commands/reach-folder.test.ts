@@ -35,9 +35,9 @@ test('what cannot be put back into a new stack leaves the one that is there alon
       throw new Error('it was made');
     },
   };
-  const act = await putBack(folder, null, { kind: 'whole' }, stack);
+  const { act } = await putBack(folder, null, { kind: 'whole' }, stack);
   await expect(act({ reason: 'a test' } as Approval, null, null)).rejects.toThrow('does not see it');
   expect(made).toBe(false);
-  const other = await putBack(plain, null, { kind: 'whole' }, stack);
+  const { act: other } = await putBack(plain, null, { kind: 'whole' }, stack);
   await expect(other({ reason: 'a test' } as Approval, null, null)).rejects.toThrow('it was made');
 });

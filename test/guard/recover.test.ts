@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
-import { chain, expectGolden } from './golden.ts';
+import { chain, expectGolden, published } from './golden.ts';
 import { agrees, openSandbox, type Sandbox } from './sandbox.ts';
 import { commitSettings, teamSettings } from './team.ts';
 
@@ -102,6 +104,23 @@ test('one table is restored, what refers to it is shown, and undo takes it back'
   expect(differing(before, await box.measure())).toEqual(['shops']);
   expect((await person('undo')).status).toBe(0);
   expect(differing(changed, await box.measure())).toEqual([]);
+});
+
+// Catches: a person who answers for nothing, and a backup of the present made for nothing.
+test('a backup that is damaged is named before anything is backed up and before anybody is asked', async () => {
+  const file = join(box.backups, `${first}_custom.dump`);
+  const flip = () => {
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(file, bytes);
+  };
+  const [sets, entries] = [Object.keys(published(box.backups)), chain(box.backups).length];
+  flip();
+  const ran = await person('restore', first, '--target', target);
+  flip();
+  expect(ran.status).toBe(65);
+  await expectGolden(ran.screen, 'permahub-restore-damaged', volatile());
+  expect([Object.keys(published(box.backups)), chain(box.backups).length]).toEqual([sets, entries]);
 });
 
 test('another target is overwritten only where --to names it, confirmed by its own label, after a backup of its own', async () => {

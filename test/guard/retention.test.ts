@@ -86,6 +86,16 @@ test('an archived backup is listed, proven again and put back by name', async ()
   expect(readdirSync(join(box.backups, 'archive')).filter((name) => name.startsWith('.unpacked'))).toEqual([]);
 });
 
+test('one whose archived file rotted is named before anybody is asked', async () => {
+  const file = join(box.backups, 'archive', `${old}_schema.sql.gz`);
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.subarray(0, -9));
+  const ran = await box.asPerson('permahub', ['restore', old, '--target', target], agrees);
+  writeFileSync(file, bytes);
+  expect(ran.status).toBe(65);
+  await expectGolden(ran.screen, 'permahub-restore-rotten', volatile());
+});
+
 test('history says between which backups rows vanished', async () => {
   const words = await alone('history', 'reviews');
   expect(words.status).toBe(0);

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Backup } from '../../src/backup/types.ts';
+import type { Backup, PartFile } from '../../src/backup/types.ts';
 import { dumpOf } from '../../src/postgres/directory-archive.ts';
 import type { Toolset } from '../../src/postgres/types.ts';
+import { openArchive } from '../../src/recovery/archive.ts';
 import { restoreBackup } from '../../src/recovery/restore.ts';
 import type { RestoreInput } from '../../src/recovery/types.ts';
 import { writeDemoProject } from '../demo/project.ts';
@@ -314,6 +315,30 @@ test.each(damage)('a backup with a file that is %s is refused before anything is
       status: 65,
       says: `backup_20251114_143022 was not restored: custom.dump is not the file that was published: ${words}.`,
       hint: 'The database was not touched. Choose another backup from `permahub backups`.',
+      unchanged: true,
+    });
+  } finally {
+    copy.remove();
+  }
+});
+
+// Catches: a large file that is read twice for nothing, and one that is trusted after somebody wrote to it.
+test('a dump that was opened before is not read through again, unless somebody wrote to it since', async () => {
+  const copy = resealed(backup);
+  const { metadata } = copy;
+  const { custom } = metadata.parts as { custom: PartFile };
+  const other = {
+    ...copy,
+    metadata: { ...metadata, parts: { ...metadata.parts, custom: { ...custom, sha256: '0' } } },
+  };
+  try {
+    const equal = await restore({ backup: other as Backup, archive: await openArchive(copy) });
+    expect(equal.tables).toBe(metadata.facts.tables.length);
+    const archive = await openArchive(copy);
+    damage[2]?.[1](join(copy.directory, 'custom.dump'));
+    expect(await failure({ backup: copy, archive })).toMatchObject({
+      status: 65,
+      says: expect.stringContaining('custom.dump is not the file that was published'),
       unchanged: true,
     });
   } finally {
