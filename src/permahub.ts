@@ -9,6 +9,7 @@ import { register as hook } from './permahub/hook.ts';
 import { register as journal } from './permahub/journal.ts';
 import { register as looking } from './permahub/looking.ts';
 import { register as people } from './permahub/people.ts';
+import { register as puttingBack } from './permahub/putting-back.ts';
 import { register as routes } from './permahub/routes.ts';
 import { register as tripwire } from './permahub/tripwire.ts';
 import { register as vault } from './permahub/vault.ts';
@@ -30,7 +31,19 @@ const asks: ReadonlySet<string> = new Set(['restore', 'undo', 'verify', 'freeze'
 const whom = async () => (await import('./commands/whom-to-ask.ts')).whomToAsk();
 
 let status = 0;
-for (const register of [looking, backups, emergency, vault, people, tripwire, duties, routes, hook, journal])
+for (const register of [
+  looking,
+  backups,
+  puttingBack,
+  emergency,
+  vault,
+  people,
+  tripwire,
+  duties,
+  routes,
+  hook,
+  journal,
+])
   register(program, (of) => {
     status = of;
   });

@@ -3,11 +3,9 @@ import { Failure } from '../failures.ts';
 import { retainAfterBackup } from '../guard/retention.ts';
 import { pushAfterBackup } from '../guard/vault.ts';
 import { usualJobs } from '../policy/settings.ts';
-import { mostJobs } from '../policy/settings-schema.ts';
 import { printLines } from '../terminal/style.ts';
 import { bytes, counted, duration } from '../terminal/words.ts';
 import { makeBackup } from './make-backup.ts';
-import { countOf } from './moment.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 import { namedTarget, targetFlags } from './target.ts';
@@ -19,14 +17,14 @@ interface BackupOptions {
   readonly scheduled?: true | undefined;
   /** Over several connections, whatever the settings say of its size. */
   readonly parallel?: true | undefined;
-  /** As typed. */
-  readonly jobs?: string | undefined;
+  readonly jobs?: number | undefined;
   readonly json?: true | undefined;
 }
 
 /** `permahub backup [NAME]`: makes a backup and proves it by a restore; 0 only when both were measured. */
 export async function backup(name: string | null, options: BackupOptions): Promise<number> {
-  const jobs = jobsOf(options);
+  if (options.jobs !== undefined && !options.parallel)
+    throw new Failure('usage', { problem: '--jobs needs --parallel', verb: 'backup' });
   const project = await openProject(targetFlags(options.target ?? null));
   const usual = project.settings.backups.parallel?.jobs ?? usualJobs;
   const made = await makeBackup({
@@ -34,23 +32,13 @@ export async function backup(name: string | null, options: BackupOptions): Promi
     name: name ?? (options.scheduled ? 'scheduled' : null),
     why: options.why ?? (options.scheduled ? 'scheduled' : 'made by hand'),
     purpose: options.scheduled ? 'scheduled' : 'by hand',
-    ...(options.parallel ? { parallel: { above: 0, jobs: jobs ?? usual } } : {}),
+    ...(options.parallel ? { parallel: { above: 0, jobs: options.jobs ?? usual } } : {}),
   });
   if (options.json) printJson(summary(made));
   else sayBackup(made);
   await pushAfterBackup(made, project.settings, process.env);
   await retainAfterBackup(project.settings);
   return 0;
-}
-
-/** How many connections were asked for; null: none in particular. Failure: usage. */
-function jobsOf({ parallel, jobs }: BackupOptions): number | null {
-  if (jobs === undefined) return null;
-  const usage = (problem: string) => new Failure('usage', { problem, verb: 'backup' });
-  if (!parallel) throw usage('--jobs needs --parallel');
-  const count = countOf(jobs, '--jobs', 'backup');
-  if (count > mostJobs) throw usage(`--jobs is at most ${mostJobs}`);
-  return count;
 }
 
 /** What `--json` gives of one backup: the metadata without every table's checksum and without what only this machine knows. */

@@ -46,7 +46,11 @@ export async function putBack(
   let archive: Archive | null = null;
   const assertPossible = async (source: Source, proof: Proof | null) => {
     if (over) await assertOverJobs(source, proof);
-    if (proof === null) archive = await openWhole(backup);
+    if (proof !== null) return;
+    archive = await openWhole(backup).catch(async (error: Error) => {
+      await log(backup, { reason: 'none was asked for', commit, at: new Date(), failed: error.message });
+      throw error;
+    });
   };
   const act = async (approval: Approval, given: Source | null): Promise<Acted> => {
     if (over) assertProven(approval.proof);

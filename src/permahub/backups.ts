@@ -1,22 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { Carrying } from '../commands/carrying.ts';
 import { Failure } from '../failures.ts';
+import { mostJobs } from '../postgres/jobs.ts';
 import { examples, jobs, json, target } from './options.ts';
 
-interface RestoreFlags {
-  readonly target?: string;
-  readonly to?: string;
-  readonly table: string[];
-  readonly schemaOnly?: true;
-  readonly dataOnly?: true;
-  readonly clean?: true;
-  readonly jobs?: number;
-  readonly restart?: true;
-  readonly emergency?: true;
-}
-
-/** Verbs that make, prove and put back backups. */
-export function register(program: Command, done: (status: number) => void, by?: Carrying): void {
+/** Verbs that make backups, list, keep and prove them. */
+export function register(program: Command, done: (status: number) => void): void {
   program
     .command('backup')
     .description('make a backup and prove it by restoring it')
@@ -25,7 +13,12 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .option('--why <reason>', 'why it is made, kept in the metadata and the log')
     .option('--scheduled', 'made by a timer: kept as scheduled backups are')
     .option('--parallel', 'over several connections, as one folder instead of four dump files; for large databases')
-    .option('--jobs <n>', 'connections of --parallel; those of the settings, else 4, when left out')
+    .addOption(
+      jobs('connections of --parallel; those of the settings, else 4, when left out', {
+        ...{ from: 1, to: mostJobs },
+        without: 'without it there are as many as the settings say',
+      }),
+    )
     .addOption(json())
     .addHelpText(
       'after',
@@ -126,88 +119,6 @@ export function register(program: Command, done: (status: number) => void, by?: 
       const { verify } = await import('../commands/verify.ts');
       const source = options.againstSource === true;
       done(await verify({ name: name ?? null, target: options.target ?? null, source, json: options.json === true }));
-    });
-
-  program
-    .command('restore')
-    .description('put a backup back; the present state is backed up first')
-    .argument('[backup]', 'its name; the newest verified one of the target when left out')
-    .addOption(target())
-    .option('--to <target>', 'overwrite this target instead, whosever backup it is')
-    .option(
-      '--table <table>',
-      'only the rows of this table; may be given again',
-      (word, all: string[]) => [...all, word],
-      [],
-    )
-    .option('--data-only', 'only rows, of every table of the backup')
-    .option('--schema-only', 'the structure without rows; everything there goes')
-    .option('--clean', 'as pg_restore --clean --if-exists: what the backup does not hold stays')
-    .addOption(jobs())
-    .option('--restart', 'stop and start the local stack before')
-    .option('--emergency', 'production, by the owner alone; the second person signs afterwards')
-    .addHelpText(
-      'after',
-      examples([
-        'permahub restore',
-        'permahub restore backup_20251114_143022 --target local',
-        'permahub restore --table users --table public.orders',
-        'permahub restore backup_20251114_143022 --to postgresql://postgres@127.0.0.1:5432/empty',
-        'permahub restore --jobs 4   # for a large database: quicker, and not one transaction',
-      ]),
-    )
-    .action(async (name: string | undefined, options: RestoreFlags) => {
-      const { restore } = await import('../commands/restore.ts');
-      done(
-        await restore(
-          {
-            name: name ?? null,
-            target: options.target ?? null,
-            to: options.to ?? null,
-            tables: options.table,
-            schemaOnly: options.schemaOnly === true,
-            dataOnly: options.dataOnly === true,
-            clean: options.clean === true,
-            jobs: options.jobs ?? null,
-            restart: options.restart === true,
-            emergency: options.emergency === true,
-          },
-          by,
-        ),
-      );
-    });
-
-  program
-    .command('undo')
-    .description('take back the last guarded run; the present state is backed up first')
-    .addOption(target('whose last run; the last one of all when left out'))
-    .addHelpText('after', examples(['permahub undo']))
-    .action(async (options: { target?: string }) => {
-      const { undo } = await import('../commands/undo.ts');
-      done(await undo({ target: options.target ?? null }));
-    });
-
-  const recover = program.command('recover').description('put back a part of what was lost, and change nothing else');
-  recover
-    .command('rows')
-    .description('put back rows that a backup holds and the table has no more')
-    .argument('<table>', 'its name, with the schema where that is needed')
-    .option('--where <condition>', 'SQL: only rows for which it holds; it is evaluated in a copy of the backup')
-    .option('--from <backup>', 'this backup; the newest verified one that has such rows when left out')
-    .addOption(target())
-    .option('--json', 'only look: what is missing, as one JSON object on stdout')
-    .addHelpText(
-      'after',
-      examples([
-        'permahub recover rows public.users',
-        `permahub recover rows orders --where "created_at > '2025-11-01'" --target linked`,
-        'permahub recover rows users --json',
-      ]),
-    )
-    .action(async (table: string, options: { where?: string; from?: string; target?: string; json?: true }) => {
-      const { recoverRows } = await import('../commands/recover-rows.ts');
-      const { where = null, from = null, target: of = null } = options;
-      done(await recoverRows({ table, where, from, target: of, json: options.json === true }, by));
     });
 
   program

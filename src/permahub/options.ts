@@ -7,16 +7,14 @@ export const json = () => new Option('--json', 'one JSON object on stdout, for m
 export const target = (words = 'local, linked, a project ref or a URL without password') =>
   new Option('--target <target>', words);
 
-/** `--jobs`. */
-export const jobs = () =>
-  new Option('--jobs <n>', 'over this many connections, 2 to 64: quicker, and not one transaction').argParser(
-    (word) => {
-      const count = /^\d+$/.test(word) ? Number(word) : 0;
-      if (count < 2 || count > 64)
-        throw new InvalidArgumentError('It is a whole number from 2 to 64; without it a restore is one transaction.');
-      return count;
-    },
-  );
+/** `--jobs`: a number of connections; `without` says what happens without it. */
+export const jobs = (words: string, of: { readonly from: number; readonly to: number; readonly without: string }) =>
+  new Option('--jobs <n>', words).argParser((word) => {
+    const count = /^\d+$/.test(word) ? Number(word) : 0;
+    if (count < of.from || count > of.to)
+      throw new InvalidArgumentError(`It is a whole number from ${of.from} to ${of.to}; ${of.without}.`);
+    return count;
+  });
 
 /** What `addHelpText('after', …)` shows. */
 export function examples(lines: readonly string[]): string {

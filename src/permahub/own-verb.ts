@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Carrying } from '../commands/carrying.ts';
-import { register as backups } from './backups.ts';
 import { register as emergency } from './emergency.ts';
+import { register as puttingBack } from './putting-back.ts';
 
 /** Runs one of our own verbs as `permahub <argv>` would, approved and carried out in another way. Gives its status. */
 export async function runOwnVerb(argv: readonly string[], by: Carrying): Promise<number> {
@@ -10,7 +10,7 @@ export async function runOwnVerb(argv: readonly string[], by: Carrying): Promise
   const done = (of: number) => {
     status = of;
   };
-  for (const register of [backups, emergency]) register(program, done, by);
+  for (const register of [puttingBack, emergency]) register(program, done, by);
   await program.parseAsync([...argv], { from: 'user' });
   return status;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mostJobs } from '../postgres/jobs.ts';
 import { nearest } from './nearest.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -17,9 +18,6 @@ export function sizeInBytes(text: string): number | null {
   const found = size.exec(text);
   return found ? Number(found[1]) * sizes[found[2]!]! : null;
 }
-
-/** Connections of a parallel backup: the scratch server has room for no more. */
-export const mostJobs = 16;
 
 /** Rows that may change before it is destructive: a manual deletion of more than 10 rows needs a backup by the written procedure. */
 export const mostChangedRows = 10;

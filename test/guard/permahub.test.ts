@@ -98,6 +98,7 @@ test('what is typed wrong is a usage error: status 64', async () => {
     ['lint'],
     ['lint', '--bogus', 'a.sql'],
     ['backup', 'one', 'two'],
+    ['backup', '--parallel', '--jobs', '17'],
     ['restore', '--bogus'],
     ['restore', '--jobs', '1'],
     ['restore', '--jobs', 'all'],

@@ -38,8 +38,14 @@ test('by hand, whatever the settings say: a folder, proven, as JSON with every f
   expect([folders(box).length, plain(box)]).toEqual([1, []]);
   for (const [args, problem] of [
     [['--jobs', '2'], '--jobs needs --parallel'],
-    [['--parallel', '--jobs', '0'], '--jobs is no whole number from 1'],
-    [['--parallel', '--jobs', '17'], '--jobs is at most 16'],
+    [
+      ['--parallel', '--jobs', '0'],
+      'It is a whole number from 1 to 16; without it there are as many as the settings say.',
+    ],
+    [
+      ['--parallel', '--jobs', '17'],
+      'It is a whole number from 1 to 16; without it there are as many as the settings say.',
+    ],
   ] as const) {
     const wrong = await box.alone('permahub', ['backup', ...args]);
     expect([wrong.status, wrong.stderr]).toEqual([64, expect.stringContaining(problem)]);
