@@ -1,43 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compression } from '../src/backup/dump-and-restore.ts';
 import { listBackups } from '../src/backup/list.ts';
-import { startBackup } from '../src/backup/start.ts';
 import { connect } from '../src/postgres/connection.ts';
 import { readIdentity } from '../src/postgres/identity.ts';
-import { startScratch } from '../src/postgres/scratch.ts';
-import { secret } from '../src/postgres/secret.ts';
-import { findNativeTools } from '../src/postgres/tools.ts';
-import type { Connection } from '../src/postgres/types.ts';
-import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
 import { stillExact } from '../src/verification/still-exact.ts';
-import { bin15, startCluster } from '../test/support/cluster.ts';
-import { fillDatabase } from './database.ts';
+import { bin15 } from '../test/support/cluster.ts';
+import { fillBench } from './backed-up.ts';
 
 /**
  * `npm run bench [-- SCALE [ROUNDS]]`: the four-file script a person would use, without any proof, against a proven backup
  * of the same database at the same compression; interleaved in one go, because only ratios of one run mean anything.
  */
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
-const { env } = process;
-const folder = mkdtempSync(join(tmpdir(), 'permahub-bench-'));
-const cluster = await startCluster({ settings: ['max_wal_size=4GB', 'shared_buffers=512MB', 'autovacuum=off'] });
-const connection: Connection = {
-  ...{ host: cluster.host, port: cluster.port, user: cluster.user, sslmode: 'disable' },
-  database: 'bench',
-  password: secret(cluster.password),
-};
+const { cluster, connection, folder, startBackup, remove } = await fillBench(scale);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
-  await fillDatabase(cluster, 'bench', scale);
-  const [size] = await cluster.query(`select pg_size_pretty(pg_database_size('bench')) as size`);
-  say(
-    `database ${size?.size}, load of the machine before: ${loadavg()[0]?.toFixed(1)}, gzip level ${compression} on both sides`,
-  );
-  const tools = await findNativeTools({ bin: bin15, env, atLeast: 15 });
+  say(`gzip level ${compression} on both sides`);
   const results: Record<string, number[]> = {};
   const note = (what: string, seconds: number) => {
     results[what] = [...(results[what] ?? []), seconds];
@@ -56,21 +37,7 @@ try {
       );
       if ((row?.n as number) > 0) busyUntil = since();
     }, 250);
-    const running = startBackup({
-      source: {
-        connection,
-        tools,
-        scratch: (like, bytesNeeded) => startScratch({ bin: bin15, env, like, bytesNeeded }),
-      },
-      target: { key: 'bench', label: 'local', environment: 'local', projectRef: null },
-      directory,
-      git: { commit: null, branch: null, clean: null },
-      creator: 'bench',
-      why: 'bench',
-      name: null,
-      compare: { facts: compareFacts, schemas: compareSchemas },
-      env,
-    });
+    const running = startBackup(directory);
     await running.early;
     note('time to the question', since());
     const { record } = await running.published;
@@ -88,8 +55,7 @@ try {
     say(`  ${what}: ${median(what).toFixed(1)} s, ${(median(what) / script_).toFixed(2)}`);
   say(`  peak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 } finally {
-  await cluster.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await remove();
 }
 
 /** The four files one after another; rows per INSERT as many as a person who knows of it would take. */

@@ -1,20 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Approval } from '../src/approval/types.ts';
-import { startBackup } from '../src/backup/start.ts';
 import { dumpOf } from '../src/postgres/directory-archive.ts';
-import { startScratch } from '../src/postgres/scratch.ts';
-import { secret } from '../src/postgres/secret.ts';
-import { findNativeTools } from '../src/postgres/tools.ts';
-import type { Connection } from '../src/postgres/types.ts';
 import { openArchive } from '../src/recovery/archive.ts';
 import { restoreBackup } from '../src/recovery/restore.ts';
 import type { Jobs, RestoreInput } from '../src/recovery/types.ts';
 import { compareFacts, compareSchemas } from '../src/verification/compare.ts';
-import { bin15, startCluster } from '../test/support/cluster.ts';
-import { fillDatabase } from './database.ts';
+import { bin15 } from '../test/support/cluster.ts';
+import { fillBench } from './backed-up.ts';
 import { processorSeconds } from './processor.ts';
 
 /**
@@ -26,22 +19,10 @@ import { processorSeconds } from './processor.ts';
 const [scale, rounds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
 /** As a server that is not for tests. */
 const durable = process.argv[4] === 'durable' ? ['fsync=on', 'synchronous_commit=on'] : [];
-const { env } = process;
-const folder = mkdtempSync(join(tmpdir(), 'permahub-bench-'));
-const cluster = await startCluster({
-  settings: [
-    'max_wal_size=4GB',
-    'shared_buffers=512MB',
-    'autovacuum=off',
-    'max_locks_per_transaction=1024',
-    ...durable,
-  ],
-});
-const connection: Connection = {
-  ...{ host: cluster.host, port: cluster.port, user: cluster.user, sslmode: 'disable' },
-  database: 'bench',
-  password: secret(cluster.password),
-};
+const { cluster, connection, tools, folder, startBackup, remove } = await fillBench(scale, [
+  'max_locks_per_transaction=1024',
+  ...durable,
+]);
 const jobs: Jobs = {
   count: 2,
   // Nobody else is there.
@@ -54,18 +35,7 @@ const full = 'pg_restore -j2 --clean over the full one';
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
-  await fillDatabase(cluster, 'bench', scale);
-  const [size] = await cluster.query(`select pg_size_pretty(pg_database_size('bench')) as size`);
-  say(`database ${size?.size}, load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
-  const tools = await findNativeTools({ bin: bin15, env, atLeast: 15 });
-  const { backup } = await startBackup({
-    source: { connection, tools, scratch: (like, bytesNeeded) => startScratch({ bin: bin15, env, like, bytesNeeded }) },
-    target: { key: 'bench', label: 'local', environment: 'local', projectRef: null },
-    directory: folder,
-    git: { commit: null, branch: null, clean: null },
-    ...{ creator: 'bench', why: 'bench', name: null, env },
-    compare: { facts: compareFacts, schemas: compareSchemas },
-  }).published;
+  const { backup } = await startBackup(folder).published;
   const results: Record<string, number[]> = {};
   const note = (what: string, seconds: number) => {
     results[what] = [...(results[what] ?? []), seconds];
@@ -123,6 +93,5 @@ try {
     say(`  ${what}: ${median(what).toFixed(1)} s, ${beside(empty).toFixed(2)}, ${beside(full).toFixed(2)}`);
   }
 } finally {
-  await cluster.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await remove();
 }

@@ -6,6 +6,7 @@ import { besideCopies, copyNames } from './copy-names.ts';
 import { findLocalContainer, type LocalContainer } from './local-container.ts';
 import { quietSettings } from './preload.ts';
 import type { Like } from './scratch-locale.ts';
+import { scratchSettings } from './scratch-settings.ts';
 import { secret } from './secret.ts';
 import { readServerVersion } from './server-version.ts';
 import type { Scratch } from './types.ts';
@@ -68,22 +69,10 @@ function initdbArgs(like: Like): string {
   return args.filter((arg) => /^[\w.@=+-]+$/.test(arg)).join(' ');
 }
 
-/** Nothing here has to survive a crash, so nothing waits for the disk. */
 const settings: Readonly<Record<string, string | number>> = {
+  ...scratchSettings,
   hba_file: '/tmp/permahub_hba.conf',
-  fsync: 'off',
-  full_page_writes: 'off',
-  synchronous_commit: 'off',
-  // Rows of a restore in one transaction need no WAL then.
-  wal_level: 'minimal',
-  max_wal_senders: 0,
-  archive_mode: 'off',
-  max_wal_size: '4GB',
-  checkpoint_timeout: '1h',
-  autovacuum: 'off',
-  jit: 'off',
   maintenance_work_mem: '256MB',
-  max_locks_per_transaction: 2048,
 };
 
 /** 170011 -> "PostgreSQL 17.11" */

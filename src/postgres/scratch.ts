@@ -9,6 +9,7 @@ import { preloadSettings } from './preload.ts';
 import { type Like, machineLocales, scratchLocale } from './scratch-locale.ts';
 import { scratchFolder, scratchPort, serverAccount } from './scratch-place.ts';
 import { superviseServer } from './scratch-server.ts';
+import { scratchSettings } from './scratch-settings.ts';
 import { secret } from './secret.ts';
 import { readServerVersion } from './server-version.ts';
 import { findNativeTools, nativeTools } from './tools.ts';
@@ -89,7 +90,7 @@ async function makeServer(made: {
   ];
   const program = join(made.folder, 'postgres');
   const start = (way: Readonly<Record<string, string>>) => {
-    const all = { ...scratchSettings(made.port), ...preloadSettings(like, made.folder), ...way };
+    const all = { ...ownSettings(made.port), ...preloadSettings(like, made.folder), ...way };
     return [program, '-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   };
   const postgres = {
@@ -113,26 +114,15 @@ async function makeServer(made: {
 /** Bytes that fit into a socket's address on every system. */
 const longestSocket = 100;
 
-/** Nothing here has to survive a crash, so nothing waits for the disk. */
-function scratchSettings(port: number): Record<string, string | number> {
+/** At most a quarter of the machine's memory goes into each. */
+function ownSettings(port: number): Record<string, string | number> {
   const quarterMegabytes = Math.floor(totalmem() / 4 / 1024 ** 2);
   return {
+    ...scratchSettings,
     port,
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: 0,
-    archive_mode: 'off',
-    max_wal_size: '4GB',
-    checkpoint_timeout: '1h',
-    autovacuum: 'off',
-    jit: 'off',
     shared_buffers: `${Math.min(256, quarterMegabytes)}MB`,
     maintenance_work_mem: `${Math.min(256, quarterMegabytes)}MB`,
     max_connections: 30,
-    // A restore in one transaction locks every table and large object.
-    max_locks_per_transaction: 2048,
     max_prepared_transactions: 0,
   };
 }
