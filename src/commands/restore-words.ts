@@ -29,14 +29,16 @@ export function restoreFinding(of: {
       : [
           `Tables that stay refer to them: ${[...shown, ...more].join(', ')}. Where one of their rows would refer to nothing, all of it is rolled back.`,
         ];
-  const over =
-    of.jobs === null
-      ? []
-      : [
-          `Over ${of.jobs} connections it is not one transaction: until it has ended others see a half-restored database, and a failure or a kill leaves it so.`,
-          'What is there now is in the backup proven just before: `permahub undo` puts that back.',
-        ];
-  return { finding: `${does(form, from, metadata)}`, also: [...foreign, ...referring, ...over] };
+  return { finding: `${does(form, from, metadata)}`, also: [...foreign, ...referring, ...overWords(of.jobs)] };
+}
+
+/** What several connections mean, before they are confirmed; nothing for one transaction (null). */
+export function overWords(jobs: number | null): readonly string[] {
+  if (jobs === null) return [];
+  return [
+    `Over ${jobs} connections it is not one transaction: until it has ended others see a half-restored database, and a failure or a kill leaves it so.`,
+    'What is there now is in the backup proven just before: `permahub undo` puts that back.',
+  ];
 }
 
 function does(form: Form, from: string, { facts }: Pick<Metadata, 'facts'>): string {

@@ -14,6 +14,12 @@ interface RestoreFlags {
   readonly emergency?: true;
 }
 
+const over = (what: string) =>
+  jobs('over this many connections, 2 to 64: quicker, and not one transaction', {
+    ...{ from: 2, to: 64 },
+    without: `without it ${what} is one transaction`,
+  });
+
 /** Verbs that put backups back, or a part of them; `by` says who approves. */
 export function register(program: Command, done: (status: number) => void, by?: Carrying): void {
   program
@@ -31,12 +37,7 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .option('--data-only', 'only rows, of every table of the backup')
     .option('--schema-only', 'the structure without rows; everything there goes')
     .option('--clean', 'as pg_restore --clean --if-exists: what the backup does not hold stays')
-    .addOption(
-      jobs('over this many connections, 2 to 64: quicker, and not one transaction', {
-        ...{ from: 2, to: 64 },
-        without: 'without it a restore is one transaction',
-      }),
-    )
+    .addOption(over('a restore'))
     .option('--restart', 'stop and start the local stack before')
     .option('--emergency', 'production, by the owner alone; the second person signs afterwards')
     .addHelpText(
@@ -74,10 +75,11 @@ export function register(program: Command, done: (status: number) => void, by?: 
     .command('undo')
     .description('take back the last guarded run; the present state is backed up first')
     .addOption(target('whose last run; the last one of all when left out'))
-    .addHelpText('after', examples(['permahub undo']))
-    .action(async (options: { target?: string }) => {
+    .addOption(over('an undo'))
+    .addHelpText('after', examples(['permahub undo', 'permahub undo --target linked --jobs 4']))
+    .action(async (options: { target?: string; jobs?: number }) => {
       const { undo } = await import('../commands/undo.ts');
-      done(await undo({ target: options.target ?? null }));
+      done(await undo({ target: options.target ?? null, jobs: options.jobs ?? null }));
     });
 
   const recover = program.command('recover').description('put back a part of what was lost, and change nothing else');

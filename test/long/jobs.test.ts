@@ -72,8 +72,8 @@ const golden = (screen: string, from: number, name: string) =>
     [/\d+\.\d+ \(native\)/g, '<version> (native)'],
   ]);
 
-async function expectUndone(): Promise<string> {
-  const undone = await person(['undo']);
+async function expectUndone(...how: string[]): Promise<string> {
+  const undone = await person(['undo', ...how]);
   expect({ status: undone.status, screen: undone.status === 0 ? '' : undone.screen }).toEqual({
     status: 0,
     screen: '',
@@ -81,7 +81,7 @@ async function expectUndone(): Promise<string> {
   expect(differing(changed, await line.measure())).toEqual([]);
   expect(await line.rows('public.later')).toBe(1);
   expect(await readOnly()).toBe(false);
-  return undone.screen.replace(/\s+/g, ' ');
+  return undone.screen;
 }
 
 test('a whole backup over two connections: what that means is said before it is confirmed, and undo takes it back', async () => {
@@ -96,7 +96,7 @@ test('a whole backup over two connections: what that means is said before it is 
   await expectUndone();
 });
 
-test('one that fails half way says so and what puts the state before it back, which undo does', async () => {
+test('one that fails half way says so and what puts the state before it back, which undo does, over two connections as well', async () => {
   await line.cluster.query('create database stop');
   const ran = await restore();
   expect(ran.status).toBe(65);
@@ -107,7 +107,9 @@ test('one that fails half way says so and what puts the state before it back, wh
     `- **Status:** failed: ${first} was restored only in part`,
   );
   await line.cluster.query('drop database stop', 'template1');
-  await expectUndone();
+  const undone = await expectUndone('--jobs', '2');
+  await golden(undone, undone.indexOf('-----'), 'permahub-undo-jobs');
+  expect(line.last('intent')?.facts).toMatchObject({ command: 'undo', jobs: 2 });
 });
 
 test('Ctrl-C half way: 130, the journal knows, and undo puts the state before it back', async () => {
@@ -139,7 +141,7 @@ test('killed half way: nothing of it runs on, others cannot write until the next
   await expect(line.cluster.query('create table public.meanwhile (id int)')).rejects.toThrow('read-only');
   expect(line.outcomeOf(line.last('intent')?.run)).toBeUndefined();
   await line.cluster.query('drop database wait', 'template1');
-  expect(await expectUndone()).toContain(
+  expect((await expectUndone()).replace(/\s+/g, ' ')).toContain(
     `died while it had stopped writes to 127.0.0.1:${line.cluster.port}/postgres: they are allowed again.`,
   );
 });
