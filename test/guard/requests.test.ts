@@ -142,7 +142,7 @@ test('what destroys nothing on production is confirmed and signed by the owner a
   await readyFor(box, push);
   const ran = await box.asPerson('supabase', push, [confirmation]);
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
-  expect(ran.screen).toContain('permahub: signing as marta@harbour.example with ');
+  expect(ran.screen.replace(/\s+/g, ' ')).toContain('permahub: signing as marta@harbour.example with ');
   const intent = chain(box.backups).findLast(({ kind }) => kind === 'intent');
   expect(intent?.facts.signatures).toMatchObject([{ by: 'marta@harbour.example' }]);
 });
