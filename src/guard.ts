@@ -8,6 +8,7 @@ import { readExactly } from './guard/exactly.ts';
 import { hold } from './guard/hold.ts';
 import { untilInterrupted } from './guard/interrupt.ts';
 import { alsoLostFacts } from './guard/journal-facts.ts';
+import { journalled } from './guard/journal-refusal.ts';
 import { letGo } from './guard/let-go.ts';
 import { holdOthers } from './guard/others.ts';
 import { filesJudged } from './guard/pinned.ts';
@@ -43,10 +44,15 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
   const journal = openJournal(directory);
   const log = openGuardLog(directory, run);
   log.say(`start: ${typed.shown} on ${typed.target.label}`);
-  const held = await hold(typed);
+  const refused = async (task: Task, error: unknown) => journalled(error, { directory, run, facts: taskFacts(task) });
+  const held = await hold(typed).catch(async (error) => {
+    throw await refused(typed, error);
+  });
   let failed: unknown = null;
+  let task = typed;
+  let intended = false;
   try {
-    const task = await readExactly(inItsEnvironment(typed, held), held);
+    task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
     if (held.source) await task.assertPossible?.(held.source, null);
     await holdOthers(task, held);
@@ -76,13 +82,14 @@ async function straight(typed: Task): Promise<{ readonly acted: Acted; readonly 
         await reopen({ held, ready, log, mayBeGone: false });
         throw error;
       });
+    intended = true;
     log.say('intent written; acting');
     const acted = await report({ task: ready.task, held, ready, journal, intent, log });
     return { acted, backups: await backupsOf(held, [proof, ...approval.others.map((other) => other.proof)]) };
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
-    failed = error;
-    throw error;
+    failed = intended ? error : await refused(task, error);
+    throw failed;
   } finally {
     await letGo(held, log, failed);
     if ((await backupsMade(held)).length > 0) await retainAfterBackup(typed.settings, log);

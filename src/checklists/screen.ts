@@ -52,7 +52,7 @@ function line({ state, words, by, who, how, detail }: Checked): readonly Line[] 
 
 /** On one line, however long, so that it can be copied. */
 function typed(text: string): readonly Line[] {
-  return [{ text: `        ${text}`, tone: 'plain' }];
+  return [{ text: `        ${text}`, tone: 'plain', whole: true }];
 }
 
 function below(text: string, indent: number): readonly Line[] {

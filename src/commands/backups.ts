@@ -8,6 +8,7 @@ import { blocksOrTable } from '../terminal/table.ts';
 import { age, bytes, counted, moment } from '../terminal/words.ts';
 import { wrap } from '../terminal/wrap.ts';
 import { countOf, momentOf } from './moment.ts';
+import { sayNoBackups } from './no-backups.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 
@@ -42,10 +43,11 @@ export async function backups(options: BackupsOptions): Promise<number> {
     printJson({ schema: 1, directory, backups: found.map(summary), broken });
     return 0;
   }
-  if (all.length === 0) process.stdout.write(`No backups in ${directory} yet: \`permahub backup\` makes one.\n`);
-  else if (found.length === 0)
-    process.stdout.write(`None of the ${counted(all.length, 'backup')} in ${directory} is like that.\n`);
-  else process.stdout.write(listing(found, now, process.stdout.columns ?? 80));
+  if (all.length === 0) sayNoBackups(directory);
+  else if (found.length === 0) {
+    const text = `None of the ${counted(all.length, 'backup')} in ${directory} is like that.`;
+    printLines([{ text, tone: 'plain' }], process.stdout);
+  } else process.stdout.write(listing(found, now, process.stdout.columns ?? 80));
   printLines(
     broken.map(({ file, directory: folder, problem }) => ({
       text: `permahub: ${file} in ${folder} cannot be read: ${problem}`,

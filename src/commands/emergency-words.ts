@@ -26,7 +26,10 @@ export function runbookLines(of: {
     const words = indented(`${at + 1}. ${step.words}${done ? ` (done: ${shortened(done.how, 60)})` : ''}`, 2);
     const tone: Line['tone'] = done ? 'faint' : 'plain';
     // A command is to be copied: it keeps its line.
-    const command = done || step.command === null ? [] : [plain(`       ${commandOf(step, of.argument)}`)];
+    const command =
+      done || step.command === null
+        ? []
+        : [{ ...plain(`       ${commandOf(step, of.argument)}`), whole: true as const }];
     return [...words.map((text, row) => ({ text: row === 0 ? text : `   ${text}`, tone })), ...command];
   });
   return [

@@ -2,6 +2,7 @@ import type { Finding } from '../classification/types.ts';
 import { type Looked, look } from '../guard/look.ts';
 import { readMeaning, runsSql } from '../guard/meaning.ts';
 import { scrubText, shownCommand } from '../invocation/shown.ts';
+import { widthOf, wrap } from '../terminal/wrap.ts';
 import { thisPlace } from './place.ts';
 import { printJson } from './print-json.ts';
 
@@ -10,7 +11,7 @@ export async function explain(options: { readonly argv: readonly string[]; reado
   const typed = await look(options.argv, thisPlace());
   const looked = runsSql(typed) ? { ...typed, ...(await readMeaning(typed, null)) } : typed;
   if (options.json) printJson(explanation(looked));
-  else process.stdout.write(explanationText(looked));
+  else process.stdout.write(explanationText(looked, widthOf(process.stdout)));
   return 0;
 }
 
@@ -36,8 +37,8 @@ function explanation(looked: Looked) {
   };
 }
 
-/** The same for people. */
-function explanationText(looked: Looked): string {
+/** The same for people, broken between words at `width`; a command is to be copied and stays whole. */
+function explanationText(looked: Looked, width: number): string {
   const { cli, invocation, target, classification, decision, settings } = looked;
   const address = target.host === null ? [] : [`${target.host}:${target.port}/${target.database}`];
   const where = [target.label, ...address.filter((words) => words !== target.label)].join('  ');
@@ -55,8 +56,18 @@ function explanationText(looked: Looked): string {
     ...(decision.needs.length > 0 ? [['Needs', decision.needs.join(', ')] as [string, string]] : []),
     ...(classification.safer ? [['Safer', classification.safer] as [string, string]] : []),
   ];
-  return lines.map(([name, words], at) => `${(name === lines[at - 1]?.[0] ? '' : name).padEnd(9)}${words}\n`).join('');
+  const rows = lines.flatMap(([name, words], at) => {
+    const [first = '', ...rest] = commands.has(name) ? [words] : wrap(words, width - column);
+    const label = name === lines[at - 1]?.[0] ? '' : name;
+    return [label.padEnd(column) + first, ...rest.map((more) => ' '.repeat(column) + more)];
+  });
+  return `${rows.join('\n')}\n`;
 }
+
+/** Where the words begin, behind their label. */
+const column = 9;
+
+const commands: ReadonlySet<string> = new Set(['Command', 'Safer']);
 
 function inWords({ file, line, message }: Finding): string {
   return file === null ? message : `${file}:${line ?? 1}: ${message}`;

@@ -7,7 +7,8 @@ import { quoted } from '../duties/timers/shell.ts';
 import { Failure } from '../failures.ts';
 import { drawsBlocks, sparkline } from '../terminal/sparkline.ts';
 import { count, counted, moment } from '../terminal/words.ts';
-import { indented } from '../terminal/wrap.ts';
+import { hanging, indented, widthOf } from '../terminal/wrap.ts';
+import { sayNoBackups } from './no-backups.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 
@@ -36,9 +37,11 @@ export async function history(options: {
     printJson({ schema: 1, directory, targets: found });
     return 0;
   }
-  if (targets.length === 0) process.stdout.write(`No backups in ${directory} yet: \`permahub backup\` makes one.\n`);
+  if (targets.length === 0) sayNoBackups(directory);
   const lines = targets.map(({ of, tables }) => screen(of, tables, drawsBlocks(process.env)));
-  process.stdout.write(lines.join('\n'));
+  const width = widthOf(process.stdout);
+  const shown = lines.join('\n').split('\n');
+  process.stdout.write(shown.flatMap((line) => hanging(line, width)).join('\n'));
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { lintSql } from '../classification/sql/lint.ts';
 import { loadParser } from '../classification/sql/parser.ts';
 import type { Lint } from '../classification/sql/types.ts';
-import { painted, wantsColour } from '../terminal/style.ts';
+import { printLines } from '../terminal/style.ts';
 import { isDestructive, lintScreen } from './lint-screen.ts';
 import { sqlSources } from './lint-sources.ts';
 import { printJson } from './print-json.ts';
@@ -11,10 +11,7 @@ export async function lint(options: { readonly files: readonly string[]; readonl
   const sources = sqlSources(options.files);
   const found = lintSql(sources, await loadParser());
   if (options.json) printJson(contract(found));
-  else {
-    const colour = wantsColour(process.stdout.isTTY === true, process.env);
-    process.stdout.write(painted(lintScreen(found, sources.length), colour));
-  }
+  else printLines(lintScreen(found, sources.length), process.stdout);
   return isDestructive(found) ? 1 : 0;
 }
 

@@ -6,6 +6,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { printLines } from '../terminal/style.ts';
 import { blocksOrTable } from '../terminal/table.ts';
 import { age, counted } from '../terminal/words.ts';
+import { sayNoBackups } from './no-backups.ts';
 import { printJson } from './print-json.ts';
 import { openProject } from './project.ts';
 
@@ -22,7 +23,7 @@ export async function retain(options: { readonly apply: boolean; readonly json: 
     printJson({ schema: 1, directory, archive, applied: options.apply, sets: plan.map(row), done });
     return status;
   }
-  if (plan.length === 0) process.stdout.write(`No backups in ${directory} yet: \`permahub backup\` makes one.\n`);
+  if (plan.length === 0) sayNoBackups(directory);
   else process.stdout.write(table(plan, Date.now(), process.stdout.columns ?? 80));
   const number = (fate: Planned['fate']) => plan.filter((each) => each.fate === fate).length;
   const [old, gone] = [number('archive'), number('remove')];

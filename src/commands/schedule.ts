@@ -66,7 +66,7 @@ export async function schedule(options: {
         )
       : []),
     ...heading(options.mode === 'print' ? 'Once they are written, this makes them run:' : 'This makes them run:'),
-    { text: place.timers.activate({ directory, names }), tone: 'plain' },
+    { text: place.timers.activate({ directory, names }), tone: 'plain', whole: true },
   ]);
   return 0;
 }
@@ -77,7 +77,10 @@ function remove(id: string, timers: Timers, directory: string): number {
   say(removeTimers(directory, names).map(doneWords));
   if (names.length === 0) say([`permahub: no timer of this project is in ${directory}.`]);
   else
-    printLines([...heading('This makes them stop:'), { text: timers.deactivate({ directory, names }), tone: 'plain' }]);
+    printLines([
+      ...heading('This makes them stop:'),
+      { text: timers.deactivate({ directory, names }), tone: 'plain', whole: true },
+    ]);
   return 0;
 }
 

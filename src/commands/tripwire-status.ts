@@ -1,4 +1,4 @@
-import { painted, wantsColour } from '../terminal/style.ts';
+import { printLines } from '../terminal/style.ts';
 import { judge } from '../tripwire/judge.ts';
 import { printJson } from './print-json.ts';
 import { lookAtTripwire } from './tripwire-look.ts';
@@ -18,9 +18,6 @@ export async function tripwireStatus(options: {
       identity: found.identity,
       ...tripwireFacts(judged),
     });
-  else {
-    const colour = wantsColour(process.stdout.isTTY === true, process.env);
-    process.stdout.write(painted(tripwireLines(target.label, judged), colour));
-  }
+  else printLines(tripwireLines(target.label, judged), process.stdout);
   return judged.state === 'armed' ? 0 : 1;
 }

@@ -30,7 +30,7 @@ export function under(words: string, tone: Tone = 'plain'): Line[] {
 export function toRun(command: string): Line[] {
   const text = oneLine(command);
   const indent = column + text.length <= 80 ? column : 2;
-  return [{ text: `${' '.repeat(indent)}${text}`, tone: 'title' }];
+  return [{ text: `${' '.repeat(indent)}${text}`, tone: 'title', whole: true }];
 }
 
 /** A section with its heading; nothing where there is nothing in it. */

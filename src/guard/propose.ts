@@ -7,11 +7,12 @@ import { inItsEnvironment } from './environment.ts';
 import { readExactly } from './exactly.ts';
 import { hold } from './hold.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { journalled } from './journal-refusal.ts';
 import { makeRequest } from './make-request.ts';
 import { filesJudged } from './pinned.ts';
 import { prepare } from './prepare.ts';
 import { recordImpact } from './record.ts';
-import { refuseAfterRehearsal, refuseAtOnce, refuseAtTarget } from './refuse.ts';
+import { refuseAfterRehearsal, refuseAtOnce, refuseAtTarget, taskFacts } from './refuse.ts';
 import type { Task } from './task.ts';
 import { weighTask } from './weigh-task.ts';
 
@@ -23,11 +24,17 @@ export async function propose(typed: Task, reason: string): Promise<Request> {
   if (JSON.stringify(scrubbed(typed.argv)) !== JSON.stringify(typed.argv)) throw new Failure('request-secret');
   if (typed.sql?.meaning?.what.stdin) throw new Failure('request-stdin');
   await refuseAtOnce(typed);
-  const log = openGuardLog(typed.settings.backups.directory, newRun(new Date()));
+  const { directory } = typed.settings.backups;
+  const run = newRun(new Date());
+  const log = openGuardLog(directory, run);
+  const refused = async (task: Task, error: unknown) => journalled(error, { directory, run, facts: taskFacts(task) });
   log.say(`request: ${typed.shown} on ${typed.target.label}`);
-  const held = await hold(typed);
+  const held = await hold(typed).catch(async (error) => {
+    throw await refused(typed, error);
+  });
+  let task = typed;
   try {
-    const task = await readExactly(inItsEnvironment(typed, held), held);
+    task = await readExactly(inItsEnvironment(typed, held), held);
     await refuseAtTarget(task);
     if (held.source) await task.assertPossible?.(held.source, null);
     return await untilInterrupted(async (signal) => {
@@ -42,7 +49,7 @@ export async function propose(typed: Task, reason: string): Promise<Request> {
     });
   } catch (error) {
     log.say(`ended: ${(error as Error).message}`);
-    throw error;
+    throw await refused(task, error);
   } finally {
     await held.release();
   }

@@ -2,13 +2,14 @@ import { readPresence } from '../approval/presence.ts';
 import { type Done, type RefusalCause, refusalWords } from '../approval/refusal.ts';
 import type { Weighed } from '../approval/weigh.ts';
 import { Failure } from '../failures.ts';
-import { newRun, openJournal } from '../journal/journal.ts';
+import { newRun } from '../journal/journal.ts';
 import type { Need } from '../policy/types.ts';
 import { canBeRequested } from '../policy/who-signs.ts';
 import type { Target } from '../target/types.ts';
 import { checklistProblem } from './checklist-gate.ts';
 import { uncommittedProblem } from './committed.ts';
 import { sqlFacts } from './journal-facts.ts';
+import { journalRefusal } from './journal-refusal.ts';
 import type { Task } from './task.ts';
 
 /** The terminal device questions are asked on, never standard input. */
@@ -92,12 +93,8 @@ async function refusal(task: Task, cause: RefusalCause, done: Done): Promise<Fai
     done,
   });
   const why = cause.kind === 'policy' ? cause.reason : cause.why;
-  const unwritten = await openJournal(task.settings.backups.directory)
-    .refusal(newRun(new Date()), { ...taskFacts(task), why })
-    .then(
-      () => null,
-      (error: Error) => error.message,
-    );
+  const { directory } = task.settings.backups;
+  const unwritten = await journalRefusal({ directory, run: newRun(new Date()), facts: taskFacts(task) }, why);
   return new Failure('refused', { words: unwritten ? `${words}\n${unwritten}` : words, instead });
 }
 

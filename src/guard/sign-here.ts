@@ -4,7 +4,6 @@ import { statementsBeside, writeRequest } from '../approval/request-files.ts';
 import type { Signature } from '../approval/request-types.ts';
 import { approvedBy } from '../approval/signed.ts';
 import type { Approval } from '../approval/types.ts';
-import { Failure } from '../failures.ts';
 import type { Signed } from '../policy/types.ts';
 import { whySigned } from '../policy/who-signs.ts';
 import { printLines } from '../terminal/style.ts';
@@ -13,11 +12,12 @@ import { makeRequest } from './make-request.ts';
 import { ownKey, teamSigners } from './own-key.ts';
 import { signersOf } from './people.ts';
 import { putName } from './put-name.ts';
+import { refuseSigned } from './refuse.ts';
 import { databaseClock } from './request-clock.ts';
 
 /**
  * The person who just confirmed also signs, with the key that the reviewed allowed_signers holds: the same request and
- * statement as two machines would exchange, kept as evidence. Failures: not-approved (77), those of keys and ssh-keygen.
+ * statement as two machines would exchange, kept as evidence. Failures: refused (77), those of keys and ssh-keygen.
  */
 export async function signHere(of: ToApprove, confirmed: Approval, signed: Signed): Promise<Approval> {
   const { task, held, proof, impact } = of;
@@ -40,7 +40,7 @@ export async function signHere(of: ToApprove, confirmed: Approval, signed: Signe
   const [first, ...more] = valid;
   if (missing !== null || !first) {
     const why = rejected[0]?.why ?? missing ?? 'the signature does not count';
-    throw new Failure('not-approved', { why: `signed by ${key.signer.email}, and ${why.replace(/\.$/, '')}` });
+    throw await refuseSigned(task, `Signed by ${key.signer.email}, and that does not do: ${why}`);
   }
   if (request.emergency)
     printLines([

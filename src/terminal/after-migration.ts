@@ -80,7 +80,7 @@ function fileLines(files: readonly string[], tone: Tone): Line[] {
 
 /** What is done, then the command on a line of its own, whole, so that it can be copied. */
 function way(what: string, command: string): Line[] {
-  return [...indented(`- ${what}:`, 4).map(plain), plain(`      ${command}`)];
+  return [...indented(`- ${what}:`, 4).map(plain), { ...plain(`      ${command}`), whole: true }];
 }
 
 /** A label at the left, its lines beside it, wrapped; nothing when there are none. */

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { hanging, widthOf } from './wrap.ts';
 
 export type Tone = 'plain' | 'title' | 'danger' | 'good' | 'faint';
 
@@ -6,6 +7,8 @@ export type Tone = 'plain' | 'title' | 'danger' | 'good' | 'faint';
 export interface Line {
   readonly text: string;
   readonly tone: Tone;
+  /** To be copied as it stands: never broken, however long. */
+  readonly whole?: true;
 }
 
 /** Colour is used only on a terminal, and never when NO_COLOR is set to anything (no-color.org) or TERM is dumb. */
@@ -19,9 +22,19 @@ export function painted(lines: readonly Line[], colour: boolean): string {
   return lines.map((line) => `${line.text === '' ? '' : paint(chalk, line)}\n`).join('');
 }
 
-/** Writes lines to stderr (stdout belongs to the real CLI). */
-export function printLines(lines: readonly Line[]): void {
-  process.stderr.write(painted(lines, wantsColour(process.stderr.isTTY === true, process.env)));
+/** The lines with those too wide for `width` broken between words, each as loud as it was. */
+export function fitted(lines: readonly Line[], width: number): readonly Line[] {
+  return lines.flatMap((line) =>
+    line.whole ? [line] : hanging(line.text, width).map((text) => ({ text, tone: line.tone })),
+  );
+}
+
+/**
+ * Writes lines, broken between words where they go to a terminal: to stderr, because stdout belongs to the real CLI; to
+ * stdout where they are the answer of a verb of ours.
+ */
+export function printLines(lines: readonly Line[], to: NodeJS.WriteStream = process.stderr): void {
+  to.write(painted(fitted(lines, widthOf(to)), wantsColour(to.isTTY === true, process.env)));
 }
 
 function paint(chalk: ChalkInstance, { text, tone }: Line): string {

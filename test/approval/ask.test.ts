@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask } from '../../src/approval/ask.ts';
+import { hanging } from '../../src/terminal/wrap.ts';
 import { bundled } from '../support/bundled.ts';
 import { type Answer, confirmation, runInTerminal } from '../support/pty.ts';
 import { restored } from './examples.ts';
@@ -19,8 +20,9 @@ const inTerminal = (answers: readonly Answer[], env: Record<string, string> = {}
 const reason: Answer = [/reason\?/, 'testing the seed'];
 const type = (text: string): Answer => [/Type "/, text];
 const refusal = (why: string) =>
-  `permahub: Not approved: ${why}. Nothing was forwarded to the Supabase CLI.\n  Run the command again when you are sure; it asks anew.\n`;
-/** Long lines wrap at the terminal's edge in the raw output only, not in the text. */
+  hanging(`permahub: Not approved: ${why}. Nothing was forwarded to the Supabase CLI.`, 80)
+    .concat('  Run the command again when you are sure; it asks anew.', '')
+    .join('\n');
 const ended = (screen: string) => screen.slice(Math.max(screen.indexOf('permahub:'), screen.indexOf('APPROVED')));
 
 describe('asking on a real terminal', () => {

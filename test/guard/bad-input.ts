@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
 import { type Answer, runInTerminal, type TerminalResult } from '../support/pty.ts';
-import { chain, expectGolden, published, type Replaced, withoutProgress } from './golden.ts';
+import { chain, expectWrapped, published, type Replaced, withoutProgress } from './golden.ts';
 import { agrees, openSandbox, type Sandbox } from './sandbox.ts';
 import { commitSettings, readyFor, teamSettings } from './team.ts';
 
@@ -98,7 +98,7 @@ function open(box: Sandbox): BadInput {
       box.write('.permahubrc.json', typeof text === 'string' ? text : `${JSON.stringify(text, null, 2)}\n`),
     expectFailure: async (ran, status, name, more = []) => {
       expect(ran.screen).not.toContain(box.cluster.password);
-      await expectGolden(withoutProgress(ran.screen), `bad-input/${name}`, replaced(more));
+      await expectWrapped(withoutProgress(ran.screen), `bad-input/${name}`, replaced(more));
       expect(ran.status).toBe(status);
     },
     apart: async (prepare, args, answers = agrees) => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type Cluster, freePort, startCluster } from '../support/cluster.ts';
 import type { TerminalResult } from '../support/pty.ts';
 import { withBadInput } from './bad-input.ts';
+import { chain } from './golden.ts';
 import { readyFor } from './team.ts';
 
 const given = withBadInput();
@@ -56,6 +57,10 @@ test('target that cannot be reached', async () => {
 test('transaction pooler on port 6543', async () => {
   const ran = await given.run(given.reset(given.url.replace(`:${given.box.cluster.port}/`, ':6543/')));
   await given.expectFailure(ran, 77, 'port-6543');
+  expect(chain(given.box.backups).at(-1)).toMatchObject({
+    kind: 'refusal',
+    facts: { command: 'db reset', why: expect.stringMatching(/^127\.0\.0\.1:6543 is a transaction pooler/) },
+  });
 });
 
 // Catches: a backup of only the rows that a policy lets this role see.

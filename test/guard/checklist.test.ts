@@ -59,7 +59,7 @@ test('in a script nothing is asked, what is open is said, and the status is 1', 
     1,
     expect.stringContaining('an AI agent (CLAUDECODE is set)'),
   ]);
-  expect((await unprepared(line.reset())).screen).toContain('is not complete: 5 lines (');
+  expect(squeezed((await unprepared(line.reset())).screen)).toContain('is not complete: 5 lines (');
 });
 
 test('a person answers line by line; what stays open is asked the next time, and the rest is kept', async () => {

@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoProject, writeDemoProject } from '../demo/project.ts';
 import { version } from '../support/eras.ts';
+import { runInTerminal } from '../support/pty.ts';
 import { expectGolden } from './golden.ts';
 import { realClis } from './sandbox.ts';
 
@@ -75,6 +76,25 @@ describe(`permahub explain in front of CLI ${version}`, () => {
       [/"path": "[^"]*"/g, '"path": "<cli>"'],
       [/\([^)]*cli-[^)]*\)/g, '(<cli>)'],
     ] as const;
+
+  // Catches: words that are broken by the terminal, and a command that is broken by us.
+  test('is broken between words on a terminal, but for the command, which is copied', async () => {
+    const form = version === '3.1.0' ? [`--remote=${url}`] : ['--db-url', url];
+    const piped = await explain([], 'stop --all --no-backup');
+    const shown = await runInTerminal({
+      ...{ command: permahub, args: ['explain', '--', 'stop', '--all', '--no-backup'], cwd: project.folder },
+      env: { HOME: project.home, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
+    });
+    const lines = shown.raw.replaceAll('\r', '').trimEnd().split('\n');
+    expect(piped.stdout.split('\n').some((line) => line.length > 80)).toBe(true);
+    expect(lines.filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
+    expect(lines.join(' ').replace(/ +/g, ' ')).toBe(piped.stdout.replace(/\s+/g, ' '));
+    const reset = await runInTerminal({
+      ...{ command: permahub, args: ['explain', '--', 'db', 'reset', ...form, '--no-seed'], cwd: project.folder },
+      env: { HOME: project.home, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
+    });
+    expect(reset.raw).toMatch(/^Command {2}supabase db reset .{50,} --no-seed\r\n/);
+  });
 
   test('answers in JSON: contacts nothing, writes nothing, status 0', async () => {
     const before = treeOf(project.folder);

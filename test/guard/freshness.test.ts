@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { published } from './golden.ts';
+import { chain, published } from './golden.ts';
 import { agreesAfter, type Line, openLine, rowsIn } from './line.ts';
 import { agrees } from './sandbox.ts';
 import { commitAll } from './team.ts';
@@ -66,5 +68,48 @@ describe('freshness: what is written meanwhile is in a newer backup before anyth
     expect(
       await line.cluster.query("select to_regclass('public.older_notes') as a, to_regclass('public.other_notes') as b"),
     ).toEqual([{ a: null, b: 'other_notes' }]);
+  });
+
+  // Catches: a run that goes round for ever, and a refusal that stands in guard.log alone.
+  test('files that change behind every answer: refused after three more backups, and journalled', async () => {
+    const file = line.migration('drop table public.other_notes;');
+    const intents = chain(line.backups).filter(({ kind }) => kind === 'intent').length;
+    const changes = ['a', 'b', 'c', 'd'].flatMap((name) =>
+      agreesAfter(() => {
+        line.write(file, `drop table public.other_notes; create table public.${name} (id int);`);
+        commitAll(line);
+      }),
+    );
+    const ran = await line.run(line.push(), changes);
+    expect(ran.status).toBe(77);
+    const why = `Refused: what was approved keeps changing (${file}), after 3 backups in a row. Nothing was forwarded.`;
+    expect(ran.screen.replace(/\s+/g, ' ').trim()).toMatch(
+      new RegExp(`${why.replace(/[().]/g, '\\$&')} Stop whatever writes there, then start again; .* are kept\\.$`),
+    );
+    const place = `127.0.0.1:${line.cluster.port}/postgres`;
+    const masked = line.url.replace(/:[^:@/]+@/, ':***@');
+    const entry = chain(line.backups).at(-1);
+    expect(entry).toEqual({
+      ...{ schema: 1, kind: 'refusal', text: '', textAt: expect.any(Number), seq: expect.any(Number) },
+      ...{ at: expect.stringMatching(/^\d{4}-.*Z$/), run: expect.stringMatching(/^\d{14}-[0-9a-f]{8}$/) },
+      ...{ previous: expect.stringMatching(/^[0-9a-f]{64}$/), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      facts: {
+        ...{ command: 'db push', effect: 'destroys', target: place, label: place, address: place },
+        ...{ environment: 'staging', cli: { path: expect.any(String), version: '3.1.0' }, why },
+        argv: ['db', 'push', `--remote=${masked}`],
+        shown: `supabase db push '--remote=${masked}'`,
+      },
+    });
+    expect(readFileSync(join(line.backups, 'guard.log'), 'utf8')).toContain(`${entry?.run} ended: ${why}`);
+    expect(chain(line.backups).filter(({ kind }) => kind === 'intent')).toHaveLength(intents);
+    expect(await line.cluster.query("select to_regclass('public.other_notes')::text as name")).toEqual([
+      { name: 'other_notes' },
+    ]);
+    const verified = await line.alone('permahub', ['journal', 'verify', '--json']);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, problems: [] });
+    expect((await line.alone('permahub', ['report'])).status).toBe(0);
+    expect(readFileSync(join(line.backups, 'report.html'), 'utf8')).toContain(
+      `keeps changing (${file}), after 3 backups`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differing, type Measured } from '../demo/measure.ts';
@@ -26,6 +26,15 @@ beforeAll(async () => {
 afterAll(() => box?.remove());
 
 const requests = () => join(box.backups, 'requests');
+/** What the journal keeps of a request that is refused before anything is read. */
+const requested = (file: string) => {
+  const place = `127.0.0.1:${box.cluster.port}/postgres`;
+  const { nonce } = JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    ...{ shown: `supabase ${push[0]} ${push[1]} '${push[2]}'`, target: place, label: place, address: place },
+    ...{ environment: 'production', request: { nonce, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+  };
+};
 const volatile = () =>
   [
     [box.project.folder, '<project>'],
@@ -116,6 +125,9 @@ describe('a push that destroys on production', () => {
     const ran = await team.owner.permahub(['run', file], []);
     expect(ran.status).toBe(77);
     expect(ran.screen).toContain('Refused: this request was carried out at');
+    const { at } = chain(box.backups).findLast(({ kind }) => kind === 'intent') as unknown as { at: string };
+    const why = `Refused: this request was carried out at ${at} already. Nothing was forwarded.`;
+    expect(chain(box.backups).at(-1)).toMatchObject({ kind: 'refusal', text: '', facts: { ...requested(file), why } });
   });
 });
 
@@ -133,6 +145,16 @@ test('a request that somebody denied is over, whoever has signed it', async () =
   expect(ran.status).toBe(77);
   await expectGolden(ran.screen, 'request-run-denied', volatile());
   expect(readdirSync(requests()).some((name) => name.includes('.deny.'))).toBe(true);
+  expect(chain(box.backups).at(-1)).toMatchObject({
+    kind: 'refusal',
+    facts: { ...requested(file), why: expect.stringContaining('Refused: the request does not stand: ') },
+  });
+  const other = await box.alone('permahub', ['ci', '--request', file, '--', 'db', 'reset']);
+  expect(other.status).toBe(77);
+  expect(chain(box.backups).at(-1)).toMatchObject({
+    facts: { ...requested(file), why: 'Refused: the command is not the one of the request. Nothing was forwarded.' },
+  });
+  expect((await box.alone('permahub', ['journal', 'verify'])).status).toBe(0);
 });
 
 test('what destroys nothing on production is confirmed and signed by the owner at the terminal', async () => {
@@ -140,9 +162,14 @@ test('what destroys nothing on production is confirmed and signed by the owner a
   box.write('supabase/migrations/20260103000000_note.sql', 'alter table public.shops add column remark text;\n');
   commitAll(box);
   await readyFor(box, push);
+  const signed = await box.asPerson('supabase', push, [confirmation], { HOME: team.colleague.home });
+  expect(signed.status).toBe(77);
+  const missing = 'Signed by jonas@harbour.example, and that does not do: The request is not signed by the owner.';
+  expect(signed.screen.replace(/\s+/g, ' ')).toContain(missing);
+  expect(chain(box.backups).at(-1)).toMatchObject({ kind: 'refusal', facts: { command: 'db push', why: missing } });
   const ran = await box.asPerson('supabase', push, [confirmation]);
   expect([ran.status, ran.status === 0 ? '' : ran.screen]).toEqual([0, '']);
-  expect(ran.screen).toContain('permahub: signing as marta@harbour.example with ');
+  expect(ran.screen.replace(/\s+/g, ' ')).toContain('permahub: signing as marta@harbour.example with ');
   const intent = chain(box.backups).findLast(({ kind }) => kind === 'intent');
   expect(intent?.facts.signatures).toMatchObject([{ by: 'marta@harbour.example' }]);
 });

@@ -54,7 +54,16 @@ describe('between the question and the answer on the real local stack', { timeou
       status: 77,
       said: expect.stringContaining(notForwarded('local:between/late is new')),
     });
-    expect(chain().filter(({ kind }) => kind === 'intent')).toEqual([]);
+    expect(chain()).toMatchObject([
+      {
+        kind: 'refusal',
+        facts: {
+          command: 'db reset',
+          target: 'local:between',
+          why: expect.stringContaining('local:between/late is new'),
+        },
+      },
+    ]);
     expect(await project.facts()).toEqual(before);
     expect(await project.query('select count(*)::int as n from public.rows', 'late')).toEqual([{ n: 9 }]);
     expect(await project.query('select count(*)::int as n from public.notes', 'beside')).toEqual([{ n: 70 }]);

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { oneLine, shortened } from '../../src/terminal/clean.ts';
 import { progressWords } from '../../src/terminal/progress-words.ts';
 import { age, bytes, count, counted, duration } from '../../src/terminal/words.ts';
-import { indented, wrap } from '../../src/terminal/wrap.ts';
 
 describe('numbers as people read them', () => {
   test.each([
@@ -88,14 +87,5 @@ describe('one clean line', () => {
   test('long names keep both ends', () => {
     expect(shortened('public.short', 20)).toBe('public.short');
     expect(shortened('a_very_long_schema.a_very_long_table', 21)).toBe('a_very_lon…long_table');
-  });
-});
-
-describe('wrapping', () => {
-  test('breaks at spaces, keeps long words whole and line breaks', () => {
-    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrap('see /a/very/long/path now', 6)).toEqual(['see', '/a/very/long/path', 'now']);
-    expect(wrap('a\n\nb', 7)).toEqual(['a', '', 'b']);
-    expect(indented('one two three', 2, 9)).toEqual(['  one two', '  three']);
   });
 });

@@ -76,7 +76,8 @@ function modeWords({ before, after }: Step, whole: boolean): string {
 function hunkLines(step: Step): Line[] {
   if (doingOf(step) === 'keep') return [];
   const { out, in: put } = hunkOf(step);
-  return [...out.map((text) => line(`    - ${text}`, 'faint')), ...put.map((text) => line(`    + ${text}`, 'faint'))];
+  const changed = [...out.map((text) => `    - ${text}`), ...put.map((text) => `    + ${text}`)];
+  return changed.map((text) => ({ ...line(text, 'faint'), whole: true }));
 }
 
 function linesOf(node: Node): readonly string[] {
