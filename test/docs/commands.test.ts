@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { codeOf, documents, permahub, root, tableOf, verbs } from './documents.ts';
+import { codeOf, documents, helpOf, root, tableOf, verbs } from './documents.ts';
 
 let known: ReadonlyMap<string, readonly string[]>;
 beforeAll(() => {
@@ -75,11 +75,7 @@ describe('docs/commands.md', () => {
 
 test('the help of every verb has examples that name that verb and its own flags', () => {
   const wrong = [...known.keys()].flatMap((verb) => {
-    const examples =
-      permahub([...verb.split(' '), '--help'])
-        .split('\nExamples:\n')[1]
-        ?.trim()
-        .split('\n') ?? [];
+    const examples = helpOf(verb).split('\nExamples:\n')[1]?.trim().split('\n') ?? [];
     if (examples.length === 0) return [`${verb}: no example`];
     return examples.flatMap((line) => {
       const said = mention(line.trim());

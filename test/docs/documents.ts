@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -38,11 +37,25 @@ export function tableOf(document: string, heading = ''): string[][] {
   );
 }
 
+/** What every verb says of itself, by its name: test/guard/permahub.test.ts asks the built program and holds it to this golden file. */
+const helps: ReadonlyMap<string, string> = new Map(
+  readFileSync(join(root, 'test/goldens/permahub-help.txt'), 'utf8')
+    .split(/^\$ permahub /m)
+    .slice(1)
+    .map((said) => [said.slice(0, said.indexOf('--help\n')).trim(), said.slice(said.indexOf('\n') + 1)]),
+);
+
+export function helpOf(verb: string): string {
+  const help = helps.get(verb);
+  if (help === undefined) throw new Error(`test/guard/permahub.test.ts does not ask for the help of: ${verb}`);
+  return help;
+}
+
 /** Every verb of the built program with the options its `--help` names; "journal verify" is one verb. */
 export function verbs(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const look = (words: readonly string[]) => {
-    const help = permahub([...words, '--help']);
+    const help = helpOf(words.join(' '));
     const subs = [...(help.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)]
       .map((match) => match[1] as string)
       .filter((name) => name !== 'help');
@@ -56,8 +69,4 @@ export function verbs(): ReadonlyMap<string, readonly string[]> {
   };
   look([]);
   return found;
-}
-
-export function permahub(args: readonly string[]): string {
-  return execFileSync(join(root, 'bin/permahub'), args, { encoding: 'utf8' });
 }

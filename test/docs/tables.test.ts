@@ -6,7 +6,7 @@ import { duties } from '../../src/duties/duties.ts';
 import { backupTimes, testTimes } from '../../src/duties/times.ts';
 import { type Demand, emergencyRecovery, policy } from '../../src/policy/table.ts';
 import type { Signed } from '../../src/policy/types.ts';
-import { codeOf, documents, permahub, root, tableOf } from './documents.ts';
+import { codeOf, documents, helpOf, root, tableOf } from './documents.ts';
 
 const source = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -140,7 +140,7 @@ describe('docs/schedule.md', () => {
   const text = documents.get('docs/schedule.md') ?? '';
 
   test('has a row for every platform and no other', () => {
-    const choices = /--for <platform>[\s\S]*?choices:([^)]*)\)/.exec(permahub(['schedule', '--help']))?.[1] ?? '';
+    const choices = /--for <platform>[\s\S]*?choices:([^)]*)\)/.exec(helpOf('schedule'))?.[1] ?? '';
     const names = [...choices.matchAll(/"(\w+)"/g)].map((match) => match[1]);
     expect(names.length).toBe(4);
     expect(tableOf('docs/schedule.md').map(([name]) => name)).toEqual(names);
