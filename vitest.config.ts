@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { longer } from './test/support/longer.ts';
+import { pureTests } from './test/support/pure.ts';
 
 /** What takes longest, so that both workers end together. Within a folder the larger files come first. */
 const slowest = ['guard', 'verification', 'rehearsal', 'backup', 'package', 'docs', 'target'];
@@ -16,22 +17,30 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({
+const elsewhere = ['test/stack/**', 'test/long/**', 'test/agents/**', 'node_modules/**'];
+const exclude = [...elsewhere, ...longer.map((name) => `test/${name}`)];
+const pure = pureTests().map((name) => `test/${name}`);
+const project = {
   resolve: { alias: { 'fast-check': join(import.meta.dirname, 'test/support/fast-check.ts') } },
+};
+const test = { pool: 'forks', maxWorkers: 2, testTimeout: 180_000, hookTimeout: 240_000 } as const;
+
+export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [
-      'test/stack/**',
-      'test/long/**',
-      'test/agents/**',
-      ...longer.map((name) => `test/${name}`),
-      'node_modules/**',
-    ],
-    globalSetup: ['test/support/build.ts'],
     sequence: { sequencer: SlowestFirst },
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 180_000,
-    hookTimeout: 240_000,
+    projects: [
+      {
+        ...project,
+        test: {
+          ...test,
+          name: 'real',
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, ...pure],
+          globalSetup: ['test/support/build.ts'],
+        },
+      },
+      // These share their process, and what it has imported.
+      { ...project, test: { ...test, name: 'pure', include: pure, exclude, isolate: false } },
+    ],
   },
 });
