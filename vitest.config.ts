@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { lean } from './test/support/lean.ts';
 import { longer } from './test/support/longer.ts';
 import { pureTests } from './test/support/pure.ts';
 
-/** What takes longest, so that both workers end together. Within a folder the larger files come first. */
+/** What takes longest, so that both workers end together; pure tests fill what is left. Within a folder the larger files come first. */
 const slowest = ['guard', 'verification', 'rehearsal', 'backup', 'package', 'docs', 'target'];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      if (project.name === 'pure') return slowest.length + 1;
       const at = slowest.findIndex((folder) => moduleId.includes(`/test/${folder}/`));
       return at < 0 ? slowest.length : at;
     };
@@ -36,6 +38,7 @@ export default defineConfig({
           name: 'real',
           include: ['test/**/*.test.ts'],
           exclude: [...exclude, ...pure],
+          env: lean,
           globalSetup: ['test/support/build.ts'],
         },
       },

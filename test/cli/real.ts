@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { lean } from '../support/lean.ts';
 
 const platform = `@supabase/cli-${process.platform}-${process.arch}/bin/supabase`;
 const beside = (folder: string) => resolve('node_modules', folder, 'node_modules', platform);
@@ -30,7 +31,7 @@ export function emptyPlace(): {
   readonly remove: () => void;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'permahub-test-cli-'));
-  const env = { PATH: '/usr/bin:/bin', HOME: folder };
+  const env = { ...lean, PATH: '/usr/bin:/bin', HOME: folder };
   const say = (era: 'v2' | 'v3', argv: readonly string[]) =>
     new Promise<Said>((done) => {
       execFile(programs[era], argv, { cwd: folder, env, maxBuffer: 1 << 24 }, (error, out, err) =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { lean } from '../support/lean.ts';
 import { longer } from '../support/longer.ts';
 
 export default defineConfig({
@@ -21,7 +22,7 @@ export default defineConfig({
         'target/sql/real-cli',
       ].map((name) => `${name}.test.ts`),
     ],
-    env: { PERMAHUB_TEST_LONG: '1' },
+    env: { ...lean, PERMAHUB_TEST_LONG: '1' },
     globalSetup: ['./support/build.ts'],
     pool: 'forks',
     maxWorkers: 2,

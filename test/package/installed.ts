@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { lean } from '../support/lean.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -70,6 +71,7 @@ export async function install(): Promise<Installed> {
         reject: false,
         extendEnv: false,
         env: {
+          ...lean,
           PATH: [...(more.path ?? []), bare, ...system].join(delimiter),
           HOME: home,
           XDG_STATE_HOME: join(home, 'state'),

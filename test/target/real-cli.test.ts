@@ -6,6 +6,7 @@ import { resolveTarget } from '../../src/target/resolve.ts';
 import { readSurroundings } from '../../src/target/surroundings.ts';
 import { programs } from '../cli/real.ts';
 import { era } from '../support/eras.ts';
+import { lean } from '../support/lean.ts';
 import { repository } from '../support/repository.ts';
 import { invocation, nobodyNamed } from './fixtures.ts';
 
@@ -69,7 +70,7 @@ test.concurrent.each(cases)('the guard and the real CLI mean the same place: $na
     for (const [path, text] of Object.entries({ 'supabase/config.toml': 'project_id = "shop"\n', ...row.files }))
       repo.write(path, text);
     const cwd = row.below ? join(repo.folder, row.below) : repo.folder;
-    const env = { PATH: process.env.PATH ?? '', HOME: join(repo.folder, 'home'), USER: 'ann', ...row.env };
+    const env = { ...lean, PATH: process.env.PATH ?? '', HOME: join(repo.folder, 'home'), USER: 'ann', ...row.env };
     const flag = row.url === undefined ? 'local' : era === 'v3' ? `remote=${row.url}` : `db-url=${row.url}`;
     const command = invocation(era, 'migration list', [flag]);
     const around = await readSurroundings({ cwd, env, invocation: command });

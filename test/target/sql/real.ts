@@ -11,6 +11,7 @@ import { readWhatRuns } from '../../../src/target/sql/what-runs.ts';
 import { readSurroundings } from '../../../src/target/surroundings.ts';
 import { programs } from '../../cli/real.ts';
 import type { Cluster } from '../../support/cluster.ts';
+import { lean } from '../../support/lean.ts';
 
 /** A project folder and a database of its own for one case, and both CLIs' way to name that database. */
 export interface Case {
@@ -50,7 +51,14 @@ export async function newCase(
   write({ 'supabase/config.toml': 'project_id = "shop"\n' });
   const home = mkdtempSync(join(tmpdir(), 'permahub-test-home-'));
   const cwd = folder;
-  const env = { PATH: '/usr/bin:/bin', HOME: home, USER: 'ann', SUPABASE_NO_UPDATE_NOTIFIER: '1', ...variables };
+  const env = {
+    ...lean,
+    PATH: '/usr/bin:/bin',
+    HOME: home,
+    USER: 'ann',
+    SUPABASE_NO_UPDATE_NOTIFIER: '1',
+    ...variables,
+  };
   const named = (argv: readonly string[]) => {
     const url = cluster.url(database);
     return [...argv, ...(era === 'v3' ? [`--remote=${url}`] : ['--db-url', url])];
