@@ -11,18 +11,18 @@ const noticeable =
  */
 export function pureTests(): string[] {
   const tests = resolve(import.meta.dirname, '..');
-  const seen = new Map<string, boolean>();
   const isPure = (file: string): boolean => {
-    const known = seen.get(file);
-    if (known !== undefined) return known;
-    seen.set(file, true); // Where files import each other.
-    const text = readFileSync(file, 'utf8');
-    const beside = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) => resolve(dirname(file), path));
-    const pure =
-      !noticeable.test(text) && beside.filter((path) => path.startsWith(tests) && existsSync(path)).every(isPure);
-    seen.set(file, pure);
-    return pure;
+    const all = new Set([file]);
+    for (const one of all) {
+      const text = readFileSync(one, 'utf8');
+      if (noticeable.test(text)) return false;
+      for (const [, path = ''] of text.matchAll(/(?:from |import |import\()'(\.[^']+)'/g)) {
+        const beside = resolve(dirname(one), path);
+        if (beside.startsWith(tests) && existsSync(beside)) all.add(beside);
+      }
+    }
+    return true;
   };
-  const all = readdirSync(tests, { recursive: true, encoding: 'utf8' });
-  return all.filter((name) => name.endsWith('.test.ts') && isPure(join(tests, name))).sort();
+  const names = readdirSync(tests, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.test.ts') && isPure(join(tests, name))).sort();
 }
