@@ -40,10 +40,12 @@ export function runProbe(of: {
       });
     child.stdin?.on('error', () => undefined).end(of.input);
     let settled = false;
+    let afterExit: NodeJS.Timeout | undefined;
     const end = (status: number | null, ended: Ran['ended']) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      clearTimeout(afterExit);
       // What it left behind in its session goes with it, and so does whoever still holds its streams.
       if (child.pid !== undefined) kill();
       child.stdout?.destroy();
@@ -53,6 +55,8 @@ export function runProbe(of: {
     child.once('error', () => end(null, 'not there'));
     child.once('close', (status) => end(status, late ? 'too late' : 'by itself'));
     // A program started in the background keeps the streams open: its parent's end is the answer.
-    child.once('exit', (status) => setTimeout(() => end(status, late ? 'too late' : 'by itself'), 300));
+    child.once('exit', (status) => {
+      afterExit = setTimeout(() => end(status, late ? 'too late' : 'by itself'), 300);
+    });
   });
 }
