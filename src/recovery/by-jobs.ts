@@ -44,7 +44,7 @@ export async function openJobs(of: Opening): Promise<OpenJobs> {
     const away = await sendAway(input.connection, keep, (bytes) => filling && says('refilling', bytes));
     return {
       carryOut: async (plan) => {
-        const alone = { ...input, keepSessions: [...keep, away.pid] };
+        const alone = { ...input, keepSessions: [...keep, away.pid()] };
         const emptied = await carryOut(alone, { ...plan, passes: [], check: '' }, archive, says);
         if (emptied.replayed.state === 'rolled back') return emptied;
         if (emptied.replayed.state === 'unknown')
