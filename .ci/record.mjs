@@ -16,7 +16,7 @@ const parts = [
   [/^ {2}Before:/, 1],
   [/^ {2}The rows are as rehearsed/, 1],
   [/^=== 3\./, 1],
-  [/^permahub: restored/, 1],
+  [/^permahub: restored/, 2],
   [/^ {2}✔ measured: every row is back/, 1],
 ];
 

@@ -104,7 +104,8 @@ async function put(of: {
       tools: source.tools,
       keepSessions: row ? [row.pid] : [],
       compare: comparison,
-      onProgress: ({ step, bytes }: RestoreProgress) => report({ words: step, bytes }),
+      // Only refilling counts; what it came to stands on while all of it is compared.
+      onProgress: ({ step, bytes }: RestoreProgress) => report({ words: step, ...(bytes > 0 ? { bytes } : {}) }),
     };
     try {
       return await (over ? restoreOver(input, source, over) : restoreBackup(input));
