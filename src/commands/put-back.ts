@@ -29,11 +29,11 @@ export interface StackMaker {
 }
 
 /**
- * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and
- * logs it in backup_log.md. Before anything else the backup is read through: nobody is asked about one that is damaged. `stack` makes the local stack anew before, always or where there is none, and gives its database.
- * Retention leaves the backup
- * alone from now to the end of this process. `over`: over several connections, where the present state was proven; a
- * damaged one must not be lost to a restore that fails. Failures: backup-missing, held-by-another-guard.
+ * The action of restore and undo: puts a backup back, or what `form` names of it, says what was measured afterwards, and logs
+ * it in backup_log.md. Before anything else the backup is read through: nobody is asked about one that is damaged. `stack`
+ * makes the local stack anew before, always or where there is none, and gives its database. Retention leaves the backup alone
+ * from now to the end of this process. `over`: over several connections, where the present state was proven; a damaged one
+ * must not be lost to a restore that fails. Failures: backup-missing, held-by-another-guard.
  */
 export async function putBack(
   backup: Backup,

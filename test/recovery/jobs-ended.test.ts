@@ -57,29 +57,34 @@ test('Ctrl-C in the middle ends the programs and says what is there now', async 
 const endSender = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = 'postgres' and application_name = 'permahub' and query like '%pg_database_size%' and pid <> pg_backend_pid()`;
 
+const senders = [
+  { sender: 'stays', lost: false },
+  { sender: 'was ended itself', lost: true },
+];
+
 // Catches: a sender that is gone after its first trouble, and a reader that then holds up the restore without end.
-test.each([
-  ['sessions of others are ended again and again while it runs', false],
-  ['also when the session that does it was ended itself', true],
-])('%s', async (_, lost) => {
-  await cluster.query('create database wait');
-  const stop = new AbortController();
-  try {
-    const ran = restore({ jobs: jobs({ signal: stop.signal }) }).catch((error: Failure) => error.code);
-    await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
-    if (lost) await expect.poll(() => cluster.query(endSender, 'wait'), { timeout: 5000 }).toHaveLength(1);
-    const other = new pg.Client(cluster.url());
-    // The server says why, then the connection breaks.
-    const gone = new Promise((resolve) => other.on('error', ({ message }) => resolve(message)));
-    await other.connect();
-    await other.query('begin; select from auth.users');
-    expect(await gone).toBe('terminating connection due to administrator command');
-    stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
-    expect(await ran).toBe('restore-stopped-halfway');
-  } finally {
-    await cluster.query('drop database wait', 'template1');
-  }
-});
+test.each(senders)(
+  'sessions of others are ended again and again while it runs; who does it $sender',
+  async ({ lost }) => {
+    await cluster.query('create database wait');
+    const stop = new AbortController();
+    try {
+      const ran = restore({ jobs: jobs({ signal: stop.signal }) }).catch((error: Failure) => error.code);
+      await expect.poll(() => cluster.query(waiting, 'wait'), { timeout: 20_000 }).toHaveLength(1);
+      if (lost) await expect.poll(() => cluster.query(endSender, 'wait'), { timeout: 5000 }).toHaveLength(1);
+      const other = new pg.Client(cluster.url());
+      // The server says why, then the connection breaks.
+      const gone = new Promise((resolve) => other.on('error', ({ message }) => resolve(message)));
+      await other.connect();
+      await other.query('begin; select from auth.users');
+      expect(await gone).toBe('terminating connection due to administrator command');
+      stop.abort(new Failure('interrupted', { signal: 'Ctrl-C' }));
+      expect(await ran).toBe('restore-stopped-halfway');
+    } finally {
+      await cluster.query('drop database wait', 'template1');
+    }
+  },
+);
 
 test('stopped while it compares, all of it is there and nobody calls it restored', async () => {
   const stop = new AbortController();
